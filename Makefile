@@ -1,0 +1,62 @@
+# The contributor's menu: `make` alone prints it.
+
+SHELL         := bash
+.SHELLFLAGS   := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+LINT_VERSION := v2.15.0
+LINT         := .bin/golangci-lint-$(LINT_VERSION)
+FUZZTIME     ?= 30s
+PYTHON_TESTS := $(wildcard examples/python/test_*.py)
+
+# The interoperability tests run this Python. It is there after `make setup`, unless the environment names another.
+ifneq ($(wildcard .venv/bin/python),)
+export SKYCAMPAIGN_PYTHON ?= $(CURDIR)/.venv/bin/python
+endif
+
+.PHONY: help demo test check fmt lint tidy go-test python-test fuzz bench setup clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## cut a campaign's input with the lists that the repository ships
+	@bash examples/demo.sh
+
+test: setup ## all that CI runs, Python and a short fuzzing too; install what it needs
+	$(MAKE) check
+	$(MAKE) fuzz FUZZTIME=5s
+	$(MAKE) python-test
+
+check: fmt lint tidy go-test ## the one check before a commit
+
+fmt: ## fail on a file that gofmt would change
+	@files=$$(gofmt -l .); [ -z "$$files" ] || { echo "run gofmt -w on:" $$files >&2; exit 1; }
+
+lint: $(LINT) ## go vet and the linter
+	go vet ./...
+	$(LINT) run
+
+tidy: ## fail where go.mod does not fit the code
+	go mod tidy -diff
+
+go-test: ## the Go tests, with the race detector and in random order
+	go test -race -shuffle=on ./...
+
+python-test: ## the tests beside the Python examples
+	$(if $(PYTHON_TESTS),"$${SKYCAMPAIGN_PYTHON:?run make setup}" -m pytest -q $(PYTHON_TESTS),@echo no tests in examples/python)
+
+fuzz: ## every fuzz target, for FUZZTIME=30s each
+	FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+bench: ## every Go benchmark, in the form that benchstat reads
+	go test -run '^$$' -bench . -benchmem ./...
+
+setup: ## make the machine ready: C compiler, .venv with the Python packages
+	@.ci/setup
+
+clean: ## remove what make installed
+	rm -rf .bin .venv
+
+$(LINT):
+	GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv .bin/golangci-lint $@
