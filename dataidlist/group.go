@@ -1,0 +1,160 @@
+package dataidlist
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Group is a dimension group: the required dimensions of a list in canonical
+// order, strings first (FORMAT.md 1.2, 2), and the dimensions that they imply.
+// A Group is immutable and safe for concurrent use.
+type Group struct {
+	universe *Universe
+	strings  []string
+	ints     []string
+	implied  []string
+	header   string // FORMAT.md 3.1; equal headers mean equal groups
+}
+
+// Group returns the group of the named dimensions: they are completed with
+// all that they require and imply, and what a member implies is implied. It
+// returns an error if a name is unknown or no name is given.
+func (u *Universe) Group(names ...string) (*Group, error) {
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%w: a group needs at least one dimension", ErrGroup)
+	}
+	members := map[string]bool{}
+	implied := map[string]bool{}
+	queue := slices.Clone(names)
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		if members[name] {
+			continue
+		}
+		d, ok := u.Dimension(name)
+		if !ok {
+			return nil, fmt.Errorf("%w: universe %s has no dimension %s", ErrGroup, u, Quote(name))
+		}
+		members[name] = true
+		for _, other := range d.Implies {
+			implied[other] = true
+		}
+		queue = append(queue, d.Requires...)
+		queue = append(queue, d.Implies...)
+	}
+	g := &Group{universe: u}
+	for _, d := range u.dims {
+		switch {
+		case !members[d.Name]:
+		case implied[d.Name]:
+			g.implied = append(g.implied, d.Name)
+		case d.Type == String:
+			g.strings = append(g.strings, d.Name)
+		default:
+			g.ints = append(g.ints, d.Name)
+		}
+	}
+	if n := len(g.strings) + len(g.ints); n == 0 || n > MaxDims {
+		return nil, fmt.Errorf("%w: a group of %d required dimensions; 1 to %d are possible", ErrGroup, n, MaxDims)
+	}
+	g.header = g.digestHeader()
+	return g, nil
+}
+
+// digestHeader gives the lines that the digest starts with (FORMAT.md 3.1).
+func (g *Group) digestHeader() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "dataidlist/1\nnamespace %s\n", g.universe.namespace)
+	for _, s := range g.strings {
+		fmt.Fprintf(&b, "string %s\n", s)
+	}
+	for _, s := range g.ints {
+		fmt.Fprintf(&b, "int64 %s\n", s)
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+// Universe returns the universe that the group was made from.
+func (g *Group) Universe() *Universe { return g.universe }
+
+// Strings returns the required string dimensions in canonical order. The
+// caller must not change them.
+func (g *Group) Strings() []string { return g.strings }
+
+// Ints returns the required int dimensions in canonical order. The caller
+// must not change them.
+func (g *Group) Ints() []string { return g.ints }
+
+// Implied returns the dimensions that members of the group imply; they are
+// not part of a DataId. The caller must not change them.
+func (g *Group) Implied() []string { return g.implied }
+
+// Dimensions returns a new slice of the required dimensions in canonical
+// order.
+func (g *Group) Dimensions() []string { return slices.Concat(g.strings, g.ints) }
+
+// String gives the required dimensions in canonical order, as
+// {instrument, visit, detector}.
+func (g *Group) String() string { return "{" + strings.Join(g.Dimensions(), ", ") + "}" }
+
+// Has reports whether the dimension is one of the required ones.
+func (g *Group) Has(dimension string) bool {
+	return slices.Contains(g.strings, dimension) || slices.Contains(g.ints, dimension)
+}
+
+// Equal reports whether two groups have the same namespace and the same
+// required dimensions; the versions of their universes do not matter.
+func (g *Group) Equal(h *Group) bool { return g == h || g.header == h.header }
+
+// Covers reports whether h is g or coarser: of the same namespace, with no
+// required dimension that g lacks.
+func (g *Group) Covers(h *Group) bool { return g.lacks(h) == "" }
+
+// lacks names what keeps g from covering h, and is empty if nothing does.
+func (g *Group) lacks(h *Group) string {
+	if g.universe.namespace != h.universe.namespace {
+		return "namespace " + h.universe.namespace
+	}
+	for _, name := range h.Dimensions() {
+		if !g.Has(name) {
+			return "dimension " + name
+		}
+	}
+	return ""
+}
+
+// Determinants returns the sets of required dimensions that each fix the
+// value of an implied one: {instrument, visit} for band in the group
+// {instrument, visit, detector}. Two rows that agree in one of these sets and
+// differ in the implied dimension contradict each other.
+func (g *Group) Determinants(implied string) [][]string {
+	var sets [][]string
+	for _, d := range g.universe.dims {
+		if slices.Contains(d.Implies, implied) && (g.Has(d.Name) || slices.Contains(g.implied, d.Name)) {
+			for _, set := range g.keyOf(d) {
+				if !slices.ContainsFunc(sets, func(s []string) bool { return slices.Equal(s, set) }) {
+					sets = append(sets, set)
+				}
+			}
+		}
+	}
+	return sets
+}
+
+// keyOf gives the required dimensions that fix a member of the group: itself
+// and what it requires, or those of the members that imply it.
+func (g *Group) keyOf(d Dimension) [][]string {
+	if !g.Has(d.Name) {
+		return g.Determinants(d.Name)
+	}
+	var key []string
+	for _, name := range g.Dimensions() {
+		if name == d.Name || slices.Contains(d.Requires, name) {
+			key = append(key, name)
+		}
+	}
+	return [][]string{key}
+}

@@ -1,0 +1,17 @@
+package dataidlist
+
+// Limits of the model and of one input (FORMAT.md 5). They bound what a
+// hostile file can make a reader do; no known survey comes near them.
+const (
+	// MaxDims is the largest number of dimensions in a universe's group.
+	MaxDims = 64
+	// MaxValueLen is the largest length in bytes of a string value.
+	MaxValueLen = 4096
+	// MaxReasons is the largest number of distinct reasons in a list.
+	MaxReasons = 1 << 20
+	// MaxReasonLen is the largest length in bytes of one field of a reason.
+	MaxReasonLen = 64 << 10
+	// MaxRangeRuns is the largest number of runs (or, in a list with one int
+	// dimension, of chunks) that one range on input may stand for.
+	MaxRangeRuns = 1 << 24
+)
