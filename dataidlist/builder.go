@@ -1,0 +1,153 @@
+package dataidlist
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Builder makes a [List] of DataIds in any order. Canonical order is the fast
+// case. A Builder is not safe for concurrent use.
+type Builder struct {
+	group   *Group
+	ids     *storeBuilder
+	added   uint64
+	reasons map[Reason]*storeBuilder
+
+	strs []string // of the last run, whose partition key is part
+	part string
+	ints []int64
+}
+
+// NewBuilder returns a builder of lists of the group.
+func NewBuilder(g *Group) *Builder {
+	return &Builder{
+		group:   g,
+		ids:     newStoreBuilder(len(g.ints)),
+		reasons: map[Reason]*storeBuilder{},
+		ints:    make([]int64, len(g.ints)),
+	}
+}
+
+// Add adds a DataId, which has these reasons. It returns an error that wraps
+// [ErrGroup] if the DataId is of another group, and those of AddRun.
+func (b *Builder) Add(d DataID, reasons ...Reason) error {
+	if d.group == nil || !d.group.Equal(b.group) {
+		return fmt.Errorf("%w: a DataId of another group in a list of %s", ErrGroup, b.group)
+	}
+	return b.AddRun(d.Strings(), d.Ints(), 1, reasons...)
+}
+
+// AddRun adds the n DataIds that begin with these values and follow each other
+// in the last int dimension; all of them have the reasons. The slices are in
+// canonical order and not kept. It returns an error that wraps [ErrValue] if a
+// value is bad, and [ErrLimit] if n is out of bounds; the builder is then as
+// it was before.
+func (b *Builder) AddRun(strs []string, ints []int64, n int64, reasons ...Reason) error {
+	part, err := b.partition(strs)
+	if err != nil {
+		return err
+	}
+	if err := b.checkRun(ints, n); err != nil {
+		return err
+	}
+	targets, err := b.targets(reasons)
+	if err != nil {
+		return err
+	}
+	copy(b.ints, ints)
+	b.ids.add(part, b.ints, n)
+	for _, t := range targets {
+		t.add(part, b.ints, n)
+	}
+	if b.added += uint64(n); b.added < uint64(n) {
+		b.added = math.MaxUint64
+	}
+	return nil
+}
+
+// partition gives the partition key of string values.
+func (b *Builder) partition(strs []string) (string, error) {
+	if b.part != "" && slices.Equal(strs, b.strs) {
+		return b.part, nil
+	}
+	if len(strs) != len(b.group.strings) {
+		return "", fmt.Errorf("%w: %d string values for the group %s", ErrValue, len(strs), b.group)
+	}
+	for i, s := range strs {
+		if err := checkString(s); err != nil {
+			return "", fmt.Errorf("%s: %w", b.group.strings[i], err)
+		}
+	}
+	b.part = string(appendStrings(nil, strs))
+	b.strs = b.strs[:0]
+	for _, s := range strs {
+		b.strs = append(b.strs, strings.Clone(s))
+	}
+	return b.part, nil
+}
+
+func (b *Builder) checkRun(ints []int64, n int64) error {
+	k := len(b.group.ints)
+	if len(ints) != k {
+		return fmt.Errorf("%w: %d int values for the group %s", ErrValue, len(ints), b.group)
+	}
+	for i, v := range ints {
+		if v < 0 {
+			return fmt.Errorf("%s: %w", b.group.ints[i], errNegative(v))
+		}
+	}
+	switch {
+	case n < 1, k == 0 && n != 1, k > 0 && n-1 > math.MaxInt64-ints[k-1]:
+		return fmt.Errorf("%w: a run of %d DataIds", ErrValue, n)
+	case n/W > MaxRangeRuns:
+		return fmt.Errorf("%w: a range of %d values: it would be more than %d chunks", ErrLimit, n, MaxRangeRuns)
+	}
+	return nil
+}
+
+// targets gives the builders of the sets of DataIds that have the reasons.
+func (b *Builder) targets(reasons []Reason) ([]*storeBuilder, error) {
+	if len(reasons) == 0 {
+		return nil, nil
+	}
+	targets := make([]*storeBuilder, len(reasons))
+	for i, r := range reasons {
+		if t, ok := b.reasons[r]; ok {
+			targets[i] = t
+			continue
+		}
+		r, err := r.Normal()
+		if err != nil {
+			return nil, err
+		}
+		t, ok := b.reasons[r]
+		if !ok {
+			if len(b.reasons) == MaxReasons {
+				return nil, fmt.Errorf("%w: more than %d distinct reasons", ErrLimit, MaxReasons)
+			}
+			t = newStoreBuilder(len(b.group.ints))
+			b.reasons[r] = t
+		}
+		targets[i] = t
+	}
+	return targets, nil
+}
+
+// Added returns how many DataIds were added, counting repetitions: what
+// exceeds the list's count were duplicates.
+func (b *Builder) Added() uint64 { return b.added }
+
+// List returns the list of all that was added. The builder must not be used
+// afterwards.
+func (b *Builder) List() *List {
+	var reasons []attached
+	for r, ids := range b.reasons {
+		if s := ids.store(); s.count > 0 {
+			reasons = append(reasons, attached{r, string(r.AppendJSON(nil)), s})
+		}
+	}
+	slices.SortFunc(reasons, func(a, b attached) int { return strings.Compare(a.json, b.json) })
+	return newList(b.group, b.ids.store(), reasons)
+}

@@ -1,0 +1,187 @@
+package dataidlist
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// Digest identifies the DataIds of a list (FORMAT.md 3): equal sets of one
+// group have the same digest on every machine and in every format. It is
+// comparable and can be a map key.
+type Digest [sha256.Size]byte
+
+// FullDigest identifies the DataIds of a list and their reasons
+// (FORMAT.md 3.6).
+type FullDigest [sha256.Size]byte
+
+const (
+	digestPrefix     = "dil1:"
+	fullDigestPrefix = "dilr1:"
+)
+
+// String gives dil1: and 64 lower-case hex digits.
+func (d Digest) String() string { return digestPrefix + hex.EncodeToString(d[:]) }
+
+// Short gives dil1: and the first 12 hex digits, for tables.
+func (d Digest) Short() string { return digestPrefix + hex.EncodeToString(d[:6]) }
+
+// MarshalText gives the text of [Digest.String].
+func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads exactly the text of [Digest.String].
+func (d *Digest) UnmarshalText(text []byte) error {
+	return parseDigest(d[:], digestPrefix, string(text))
+}
+
+// ParseDigest reads exactly the text of [Digest.String].
+func ParseDigest(text string) (d Digest, err error) {
+	err = d.UnmarshalText([]byte(text))
+	return d, err
+}
+
+// String gives dilr1: and 64 lower-case hex digits.
+func (d FullDigest) String() string { return fullDigestPrefix + hex.EncodeToString(d[:]) }
+
+// Short gives dilr1: and the first 12 hex digits, for tables.
+func (d FullDigest) Short() string { return fullDigestPrefix + hex.EncodeToString(d[:6]) }
+
+// MarshalText gives the text of [FullDigest.String].
+func (d FullDigest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads exactly the text of [FullDigest.String].
+func (d *FullDigest) UnmarshalText(text []byte) error {
+	return parseDigest(d[:], fullDigestPrefix, string(text))
+}
+
+// ParseFullDigest reads exactly the text of [FullDigest.String].
+func ParseFullDigest(text string) (d FullDigest, err error) {
+	err = d.UnmarshalText([]byte(text))
+	return d, err
+}
+
+// parseDigest writes to dst only if the whole text is well-formed.
+func parseDigest(dst []byte, prefix, text string) error {
+	digits, ok := strings.CutPrefix(text, prefix)
+	raw, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(raw) != len(dst) || digits != strings.ToLower(digits) {
+		return fmt.Errorf("%w: %s is not a digest: %s and %d lower-case hex digits are expected", ErrValue, Quote(text), prefix, 2*len(dst))
+	}
+	copy(dst, raw)
+	return nil
+}
+
+// Chunk is an entry of the chunk table (FORMAT.md 3.2): DataIds of one tuple
+// of string values whose first int values agree but for the last 16 bits;
+// about one night of visits.
+type Chunk struct {
+	Strings []string          // values in canonical order, to be read only
+	Number  int64             // first int value / W
+	Count   uint64            // DataIds
+	Runs    uint64            // rows of the chunk body
+	Sum     [sha256.Size]byte // SHA-256 of the chunk body
+	from    int               // blocks from … to−1 of the store
+	to      int
+}
+
+// Digest returns the digest. It is computed once, on all processors.
+func (l *List) Digest() Digest {
+	l.memo.digestOnce.Do(func() {
+		l.memo.chunks = l.ids.chunks(len(l.group.strings))
+		l.memo.digest = root(l.group, l.memo.chunks)
+	})
+	return l.memo.digest
+}
+
+// Chunks returns the chunk table in canonical order. The caller must not
+// change it.
+func (l *List) Chunks() []Chunk {
+	l.Digest()
+	return l.memo.chunks
+}
+
+// FullDigest returns the digest of DataIds and reasons.
+func (l *List) FullDigest() FullDigest {
+	l.memo.fullOnce.Do(func() {
+		h := sha256.New()
+		h.Write([]byte("dataidlist-reasons/1\n"))
+		ids := l.Digest()
+		h.Write(ids[:])
+		for _, a := range l.reasons {
+			var size [4]byte
+			binary.LittleEndian.PutUint32(size[:], uint32(len(a.json)))
+			h.Write(size[:])
+			h.Write([]byte(a.json))
+			sum := newList(l.group, a.ids, nil).Digest()
+			h.Write(sum[:])
+		}
+		h.Sum(l.memo.full[:0])
+	})
+	return l.memo.full
+}
+
+// chunks makes the chunk table of a store with n string dimensions.
+func (s *store) chunks(n int) []Chunk {
+	var table []Chunk
+	for p := range s.parts {
+		strs := s.strings(p, n)
+		for i, end := s.first[p], s.first[p+1]; i < end; {
+			to := s.chunkEnd(i, end)
+			table = append(table, Chunk{Strings: strs, Number: s.lay.chunk(s.head(i)), from: i, to: to})
+			i = to
+		}
+	}
+	parallel(len(table), func(from, to int) {
+		body := make([]byte, 0, 64<<10)
+		for i := from; i < to; i++ {
+			s.hashChunk(&table[i], body)
+		}
+	})
+	return table
+}
+
+// hashChunk fills in the count and the sum of a chunk. It uses the room of
+// body.
+func (s *store) hashChunk(c *Chunk, body []byte) {
+	h := sha256.New()
+	s.eachRun(c.from, c.to, func(_ int, ints []int64, n int64) bool {
+		c.Count += uint64(n)
+		if len(ints) == 0 {
+			return true
+		}
+		c.Runs++
+		for _, v := range ints {
+			body = binary.LittleEndian.AppendUint64(body, uint64(v))
+		}
+		body = binary.LittleEndian.AppendUint64(body, uint64(n))
+		if len(body) > cap(body)-8*(MaxDims+1) {
+			h.Write(body)
+			body = body[:0]
+		}
+		return true
+	})
+	h.Write(body)
+	h.Sum(c.Sum[:0])
+}
+
+// root makes the digest of a chunk table (FORMAT.md 3.4).
+func root(g *Group, chunks []Chunk) Digest {
+	h := sha256.New()
+	h.Write([]byte(g.header))
+	var row []byte
+	for _, c := range chunks {
+		row = row[:0]
+		for _, s := range c.Strings {
+			row = binary.LittleEndian.AppendUint32(row, uint32(len(s)))
+			row = append(row, s...)
+		}
+		row = binary.LittleEndian.AppendUint64(row, uint64(c.Number))
+		row = binary.LittleEndian.AppendUint64(row, c.Count)
+		h.Write(append(row, c.Sum[:]...))
+	}
+	var d Digest
+	h.Sum(d[:0])
+	return d
+}

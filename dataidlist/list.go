@@ -1,0 +1,266 @@
+package dataidlist
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
+)
+
+// List is an immutable set of DataIds of one group, with the reasons of some
+// of them (FORMAT.md 1). All methods are safe for concurrent use. Lists are
+// made by a [Builder], by the operations of this package, and by the readers
+// of its codecs.
+type List struct {
+	group   *Group
+	ids     *store
+	reasons []attached // in order of their canonical JSON
+	info    Info
+	memo    *memo
+}
+
+// Info is what a list carries besides its DataIds and reasons. No digest
+// covers it.
+type Info struct {
+	Title       string
+	Description string
+	Derivation  *Derivation // how the list was made; nil if not known
+}
+
+// memo holds what is computed once of the DataIds and reasons of a list.
+type memo struct {
+	digestOnce sync.Once
+	digest     Digest
+	chunks     []Chunk
+
+	fullOnce sync.Once
+	full     FullDigest
+
+	sumsOnce sync.Once
+	sums     []uint64 // DataIds before each block
+}
+
+func newList(g *Group, ids *store, reasons []attached) *List {
+	return &List{group: g, ids: ids, reasons: reasons, memo: &memo{}}
+}
+
+// Empty returns the list of a group without DataIds.
+func Empty(g *Group) *List {
+	return newList(g, newAppender(newLayout(len(g.ints), nil)).store(), nil)
+}
+
+// Group returns the group.
+func (l *List) Group() *Group { return l.group }
+
+// Count returns the number of DataIds.
+func (l *List) Count() uint64 { return l.ids.count }
+
+// Info returns title, description and derivation.
+func (l *List) Info() Info { return l.info }
+
+// WithInfo returns the same list with other title, description and
+// derivation.
+func (l *List) WithInfo(info Info) *List {
+	m := *l
+	m.info = info
+	return &m
+}
+
+// WithoutReasons returns the same DataIds without reasons.
+func (l *List) WithoutReasons() *List {
+	m := newList(l.group, l.ids, nil)
+	m.info = l.info
+	return m
+}
+
+// Because returns the list with a reason added to all its DataIds. The error
+// is that of [Reason.Normal].
+func (l *List) Because(r Reason) (*List, error) {
+	r, err := r.Normal()
+	if err != nil {
+		return nil, err
+	}
+	if l.ids.count == 0 {
+		return l, nil
+	}
+	more := []attached{{r, string(r.AppendJSON(nil)), l.ids}}
+	m := newList(l.group, l.ids, mergeReasons(l.reasons, more))
+	m.info = l.info
+	return m, nil
+}
+
+// WithReasons returns the list with more reasons, each for those of its
+// DataIds that are also in the list given with it. It returns the error of
+// [Reason.Normal], or one that wraps [ErrGroup] if groups differ.
+func (l *List) WithReasons(more iter.Seq2[Reason, *List]) (*List, error) {
+	var added []attached
+	for r, who := range more {
+		r, err := r.Normal()
+		if err != nil {
+			return nil, err
+		}
+		if !who.group.Equal(l.group) {
+			return nil, fmt.Errorf("%w: a reason for DataIds of %s in a list of %s", ErrGroup, who.group, l.group)
+		}
+		added = append(added, attached{r, string(r.AppendJSON(nil)), who.ids})
+	}
+	m := newList(l.group, l.ids, mergeReasons(l.reasons, restrict(added, l.ids)))
+	m.info = l.info
+	return m, nil
+}
+
+// Reasons returns the distinct reasons in order of their canonical JSON, each
+// with the list of the DataIds that have it; those lists have no reasons.
+func (l *List) Reasons() iter.Seq2[Reason, *List] {
+	return func(yield func(Reason, *List) bool) {
+		for _, a := range l.reasons {
+			if !yield(a.reason, newList(l.group, a.ids, nil)) {
+				return
+			}
+		}
+	}
+}
+
+// NumReasons returns the number of distinct reasons.
+func (l *List) NumReasons() int { return len(l.reasons) }
+
+// ReasonsOf returns the reasons of a DataId, in the order of [List.Reasons].
+func (l *List) ReasonsOf(d DataID) []Reason {
+	var found []Reason
+	part, ints, ok := l.place(d)
+	for i := 0; ok && i < len(l.reasons); i++ {
+		if l.reasons[i].ids.contains(part, ints) {
+			found = append(found, l.reasons[i].reason)
+		}
+	}
+	return found
+}
+
+// place gives the partition key and int values of a DataId of the list's
+// group.
+func (l *List) place(d DataID) (part string, ints []int64, ok bool) {
+	if d.group == nil || !d.group.Equal(l.group) {
+		return "", nil, false
+	}
+	return d.key[:len(d.key)-8*len(l.group.ints)], d.Ints(), true
+}
+
+// Contains reports whether the DataId is in the list. One of another group
+// never is.
+func (l *List) Contains(d DataID) bool {
+	part, ints, ok := l.place(d)
+	return ok && l.ids.contains(part, ints)
+}
+
+// sums gives the number of DataIds before each block.
+func (l *List) sums() []uint64 {
+	l.memo.sumsOnce.Do(func() {
+		sums, n := make([]uint64, len(l.ids.sets)), uint64(0)
+		for i, set := range l.ids.sets {
+			sums[i] = n
+			n += set.Count()
+		}
+		l.memo.sums = sums
+	})
+	return l.memo.sums
+}
+
+// Rank returns how many DataIds of the list come before d in canonical order.
+// It returns an error that wraps [ErrGroup] if d is of another group.
+func (l *List) Rank(d DataID) (uint64, error) {
+	part, ints, ok := l.place(d)
+	if !ok {
+		return 0, fmt.Errorf("%w: rank of a DataId of another group than %s", ErrGroup, l.group)
+	}
+	s, lay := l.ids, l.ids.lay
+	p, found := slices.BinarySearch(s.parts, part)
+	if !found {
+		return l.before(s.first[p]), nil
+	}
+	if !lay.fits(ints) {
+		// Larger than what the layout can hold in some dimension: take the
+		// largest place before it.
+		ints = slices.Clone(ints)
+		for i := 1; i < len(ints); i++ {
+			if w := lay.widths[i]; ints[i]>>w != 0 {
+				for ; i < len(ints); i++ {
+					ints[i] = 1<<lay.widths[i] - 1
+				}
+				return l.rankAt(p, ints, 1), nil
+			}
+		}
+	}
+	return l.rankAt(p, ints, 0), nil
+}
+
+// rankAt counts the DataIds before a place, or up to it where more is 1.
+func (l *List) rankAt(part int, ints []int64, more uint64) uint64 {
+	s := l.ids
+	head := make([]uint64, s.lay.heads)
+	s.lay.head(head, ints)
+	i, ok := s.find(part, head)
+	n := l.before(i)
+	if !ok {
+		return n
+	}
+	at := s.lay.tail(ints)
+	n += s.sets[i].Rank(at)
+	if more == 1 && s.sets[i].Contains(at) {
+		n++
+	}
+	return n
+}
+
+func (l *List) before(block int) uint64 {
+	if block == len(l.ids.sets) {
+		return l.ids.count
+	}
+	return l.sums()[block]
+}
+
+// Select returns the i-th DataId in canonical order, counted from 0, and
+// whether there is one.
+func (l *List) Select(i uint64) (DataID, bool) {
+	s := l.ids
+	if i >= s.count {
+		return DataID{}, false
+	}
+	sums := l.sums()
+	block := sort.Search(len(sums), func(b int) bool { return sums[b] > i }) - 1
+	ints := make([]int64, len(l.group.ints))
+	s.lay.ints(ints, s.head(block), s.sets[block].Select(i-sums[block]))
+	return l.group.dataID([]byte(s.parts[s.partOf(block)]), ints), true
+}
+
+// Equal reports whether two lists have equal groups and the same DataIds.
+// Reasons do not matter; compare [List.FullDigest] for those.
+func (l *List) Equal(m *List) bool {
+	if !l.group.Equal(m.group) || l.ids.count != m.ids.count {
+		return false
+	}
+	if l.ids == m.ids {
+		return true
+	}
+	lay := l.ids.lay.join(m.ids.lay)
+	a, b := l.ids.withLayout(lay), m.ids.withLayout(lay)
+	return slices.Equal(a.parts, b.parts) && slices.Equal(a.first, b.first) && slices.Equal(a.heads, b.heads) &&
+		slices.EqualFunc(a.sets, b.sets, tailset.Equal)
+}
+
+// SubsetOf reports whether every DataId of l is in m. It returns an error
+// that wraps [ErrGroup] if the groups differ.
+func (l *List) SubsetOf(m *List) (bool, error) {
+	rest, err := Subtract(l.WithoutReasons(), m)
+	return err == nil && rest.Count() == 0, err
+}
+
+// String gives the group, the count and the digest in its short form.
+func (l *List) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %d DataIds %s", l.group, l.Count(), l.Digest().Short())
+	return b.String()
+}

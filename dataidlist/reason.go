@@ -1,0 +1,136 @@
+package dataidlist
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
+)
+
+// Reason says why DataIds are in a list (FORMAT.md 1.5). Two reasons are the
+// same if all their fields are. A Reason can be a map key once it has gone
+// through [Reason.Normal].
+type Reason struct {
+	Text   string    // what the matter is; never empty
+	Source string    // where that comes from: a file, a query, a notebook
+	Author string    // who says so
+	Time   time.Time // when, in UTC; zero if not known
+	URL    string    // where to read more
+}
+
+// Normal checks the reason and returns it with its time in UTC. It returns an
+// error that wraps [ErrValue] if the text is empty, a field is not valid UTF-8
+// or longer than [MaxReasonLen], or the year is not 1000 to 9999.
+func (r Reason) Normal() (Reason, error) {
+	if r.Text == "" {
+		return r, fmt.Errorf("%w: a reason without text", ErrValue)
+	}
+	for _, s := range []string{r.Text, r.Source, r.Author, r.URL} {
+		if !utf8.ValidString(s) {
+			return r, fmt.Errorf("%w: a reason with %s, which is not valid UTF-8", ErrValue, Quote(s))
+		}
+		if len(s) > MaxReasonLen {
+			return r, fmt.Errorf("%w: a reason with a text of %d bytes: %w of %d", ErrValue, len(s), ErrLimit, MaxReasonLen)
+		}
+	}
+	if r.Time.IsZero() {
+		r.Time = time.Time{}
+	} else if r.Time = r.Time.UTC().Round(0); r.Time.Year() < 1000 || r.Time.Year() > 9999 {
+		return r, fmt.Errorf("%w: a reason of the year %d", ErrValue, r.Time.Year())
+	}
+	return r, nil
+}
+
+// AppendJSON appends the canonical JSON (RFC 8785) of the reason: an object
+// with its fields that are not empty, as the full digest covers it
+// (FORMAT.md 3.6).
+func (r Reason) AppendJSON(dst []byte) []byte {
+	dst = append(dst, '{')
+	start := len(dst)
+	member := func(name, value string) {
+		if value == "" {
+			return
+		}
+		if len(dst) > start {
+			dst = append(dst, ',')
+		}
+		dst = appendJSONString(dst, name)
+		dst = append(dst, ':')
+		dst = appendJSONString(dst, value)
+	}
+	member("author", r.Author)
+	member("source", r.Source)
+	member("text", r.Text)
+	if !r.Time.IsZero() {
+		member("time", r.Time.UTC().Format(time.RFC3339Nano))
+	}
+	member("url", r.URL)
+	return append(dst, '}')
+}
+
+// MarshalJSON gives the canonical JSON.
+func (r Reason) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
+
+// appendJSONString appends a string as RFC 8785 wants it.
+func appendJSONString(dst []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	dst = append(dst, '"')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			dst = append(dst, '\\', c)
+		case c >= ' ':
+			dst = append(dst, c)
+		case strings.IndexByte("\b\t\n\f\r", c) >= 0:
+			dst = append(dst, '\\', "btn?fr"[c-'\b'])
+		default:
+			dst = append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+	}
+	return append(dst, '"')
+}
+
+// attached is a reason and the DataIds of a list that have it.
+type attached struct {
+	reason Reason
+	json   string // canonical
+	ids    *store // not empty
+}
+
+// restrict gives the reasons of those DataIds that are in s.
+func restrict(reasons []attached, s *store) []attached {
+	var kept []attached
+	for _, a := range reasons {
+		if a.ids = zip(tailset.Intersect, a.ids, s); a.ids.count > 0 {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+// mergeReasons unites the reasons of several lists.
+func mergeReasons(lists ...[]attached) []attached {
+	var all []attached
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	slices.SortStableFunc(all, func(a, b attached) int { return strings.Compare(a.json, b.json) })
+	var merged []attached
+	for i := 0; i < len(all); {
+		stores := []*store{all[i].ids}
+		j := i + 1
+		for ; j < len(all) && all[j].json == all[i].json; j++ {
+			stores = append(stores, all[j].ids)
+		}
+		a := all[i]
+		if len(stores) > 1 {
+			a.ids = zip(tailset.Union, stores...)
+		}
+		merged = append(merged, a)
+		i = j
+	}
+	return merged
+}
