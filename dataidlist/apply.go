@@ -1,0 +1,141 @@
+package dataidlist
+
+import (
+	"fmt"
+
+	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
+)
+
+// Role says what [Apply] does with a list.
+type Role string
+
+const (
+	// Include keeps only what matches the list.
+	Include Role = "include"
+	// Exclude removes what matches the list.
+	Exclude Role = "exclude"
+)
+
+// Rule is a list and its use.
+type Rule struct {
+	Role Role
+	Name string // of the list's file, for the report
+	List *List
+}
+
+// Report says what [Apply] did. Its JSON is that of apply --report.
+type Report struct {
+	Base   Identity     `json:"base"`
+	Result Identity     `json:"result"`
+	Rules  []RuleReport `json:"rules"`
+}
+
+// Identity is the digest of a list and its number of DataIds.
+type Identity struct {
+	Name   string `json:"file,omitempty"`
+	Digest Digest `json:"digest"`
+	Count  uint64 `json:"count"`
+}
+
+// RuleReport says what one rule did.
+type RuleReport struct {
+	File   string `json:"file"`
+	Role   Role   `json:"role"`
+	Digest Digest `json:"digest"`
+	Count  uint64 `json:"count"` // DataIds of the rule's list
+	// Removed counts the DataIds of the base that this rule removed.
+	Removed uint64 `json:"removed"`
+	// AlreadyGone counts those that it would have removed, had not a rule
+	// before it done so.
+	AlreadyGone uint64 `json:"already_gone"`
+	// MatchedNothing counts the DataIds of the rule's list that match nothing
+	// in the base.
+	MatchedNothing uint64 `json:"matched_nothing"`
+	// ByReason counts Removed by the reasons that the rule's list gives. A
+	// DataId with several reasons counts for each of them; one without any
+	// counts for the empty reason, which is last.
+	ByReason []ReasonCount `json:"by_reason"`
+}
+
+// ReasonCount is a number of DataIds that have a reason.
+type ReasonCount struct {
+	Reason
+	Count uint64
+}
+
+// MarshalJSON gives the members of the reason that are not empty, text in any
+// case, and the count.
+func (c ReasonCount) MarshalJSON() ([]byte, error) {
+	if c.Text == "" {
+		return fmt.Appendf(nil, `{"text":"","count":%d}`, c.Count), nil
+	}
+	object := c.AppendJSON(nil)
+	return fmt.Appendf(object[:len(object)-1], `,"count":%d}`, c.Count), nil
+}
+
+// Apply cuts base by rules:
+//
+//	result = (base ∩ I₁ ∩ I₂ …) − E₁ − E₂ …
+//
+// A rule's list may be over a coarser group: it then acts on all DataIds that
+// agree with it in its dimensions. The result has the reasons that its
+// DataIds have in base, and the report tells, in the order of the rules, what
+// each of them removed. Apply returns an error that wraps [ErrGroup] if a list
+// has a dimension that base lacks.
+func Apply(base *List, rules []Rule) (*List, *Report, error) {
+	report := &Report{Base: Identity{Digest: base.Digest(), Count: base.Count()}, Rules: []RuleReport{}}
+	current := base.ids
+	for _, rule := range rules {
+		if missing := base.group.lacks(rule.List.group); missing != "" {
+			return nil, nil, fmt.Errorf("%w: %s has %s, which the base over %s lacks: project it first", ErrGroup, rule.Name, missing, base.group)
+		}
+		m := newMapping(base.group, rule.List.group)
+		var doomed *store // of base, what the rule removes
+		switch rule.Role {
+		case Include:
+			doomed = semiJoin(base.ids, rule.List.ids, m, difference)
+		case Exclude:
+			doomed = semiJoin(base.ids, rule.List.ids, m, tailset.Intersect)
+		default:
+			return nil, nil, fmt.Errorf("role %q of %s: include or exclude is expected", rule.Role, rule.Name)
+		}
+		matched := zip(tailset.Intersect, rule.List.ids, m.project(base.ids))
+		removed := zip(tailset.Intersect, doomed, current)
+		entry := RuleReport{
+			File:           rule.Name,
+			Role:           rule.Role,
+			Digest:         rule.List.Digest(),
+			Count:          rule.List.Count(),
+			Removed:        removed.count,
+			AlreadyGone:    doomed.count - removed.count,
+			MatchedNothing: rule.List.Count() - matched.count,
+			ByReason:       []ReasonCount{},
+		}
+		if rule.Role == Exclude {
+			entry.ByReason = byReason(removed, rule.List, m)
+		}
+		report.Rules = append(report.Rules, entry)
+		current = zip(difference, current, doomed)
+	}
+	result := base.with(current)
+	report.Result = Identity{Digest: result.Digest(), Count: result.Count()}
+	return result, report, nil
+}
+
+// byReason counts removed DataIds by the reasons of the list that removed
+// them.
+func byReason(removed *store, l *List, m mapping) []ReasonCount {
+	counts := []ReasonCount{}
+	rest := removed
+	for _, a := range l.reasons {
+		hit := semiJoin(removed, a.ids, m, tailset.Intersect)
+		if hit.count > 0 {
+			counts = append(counts, ReasonCount{a.reason, hit.count})
+		}
+		rest = zip(difference, rest, hit)
+	}
+	if rest.count > 0 {
+		counts = append(counts, ReasonCount{Count: rest.count})
+	}
+	return counts
+}

@@ -1,0 +1,161 @@
+package dataidlist
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Expand returns the join of two lists on the dimensions that they share, over
+// the dimensions of both: a list of visits by a list of detectors of the
+// instrument gives every detector of each visit. DataIds have the reasons that
+// they had in l; those of by are left out. It returns an error that wraps
+// [ErrGroup] if namespaces differ or a required dimension of one list is
+// implied by the other, and [ErrLimit] if the result is too large.
+func (l *List) Expand(by *List) (*List, error) {
+	if a, b := l.group.universe.namespace, by.group.universe.namespace; a != b {
+		return nil, fmt.Errorf("%w: namespaces %s and %s", ErrGroup, a, b)
+	}
+	both, err := l.group.universe.Group(slices.Concat(l.group.Dimensions(), by.group.Dimensions())...)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Concat(l.group.Dimensions(), by.group.Dimensions()) {
+		if !both.Has(name) {
+			return nil, fmt.Errorf("%w: %s of %s is implied in %s: project it away first", ErrGroup, name, by.group, both)
+		}
+	}
+	e := newExpansion(l.group, by, both)
+	ids, err := e.expand(l.ids)
+	if err != nil {
+		return nil, err
+	}
+	var reasons []attached
+	for _, a := range l.reasons {
+		if a.ids, err = e.expand(a.ids); err != nil {
+			return nil, err
+		}
+		if a.ids.count > 0 {
+			reasons = append(reasons, a)
+		}
+	}
+	return newList(both, ids, reasons), nil
+}
+
+// An expansion joins sets over one group with the list by.
+type expansion struct {
+	both     *Group
+	left     mapping // from both to the group of the expanded sets
+	right    mapping // from both to the group of by
+	shared   mapping // from the expanded group to the shared dimensions
+	partners map[string][]partner
+	rows     int
+}
+
+// A partner is a run of the list by: its partition and int values.
+type partner struct {
+	strs []string
+	ints []int64
+	n    int64
+}
+
+func newExpansion(g *Group, by *List, both *Group) *expansion {
+	e := &expansion{both: both, left: newMapping(both, g), right: newMapping(both, by.group), partners: map[string][]partner{}}
+	share := &Group{universe: g.universe}
+	for _, name := range by.group.strings {
+		if g.Has(name) {
+			share.strings = append(share.strings, name)
+		}
+	}
+	for _, name := range by.group.ints {
+		if g.Has(name) {
+			share.ints = append(share.ints, name)
+		}
+	}
+	e.shared = newMapping(g, share)
+	toShare := newMapping(by.group, share)
+	// A run of by stays one unless its last dimension is shared or is not the
+	// last of both.
+	whole := !toShare.keepsLast() && e.right.keepsLast()
+	for run := range by.Runs() {
+		ints, n := slices.Clone(run.Ints), run.Len
+		for whole || n > 0 {
+			p := partner{run.Strings, slices.Clone(ints), 1}
+			if whole {
+				p.n = n
+			}
+			key := toShare.key(run.Strings, ints)
+			e.partners[key] = append(e.partners[key], p)
+			if n--; whole || n == 0 {
+				break
+			}
+			ints[len(ints)-1]++
+		}
+	}
+	return e
+}
+
+// key gives the DataId key of the coarse part of fine values.
+func (m mapping) key(strs []string, ints []int64) string {
+	kept := make([]string, len(m.strings))
+	for i, at := range m.strings {
+		kept[i] = strs[at]
+	}
+	values := make([]int64, len(m.ints))
+	for i, at := range m.ints {
+		values[i] = ints[at]
+	}
+	return m.coarse.dataID(appendStrings(nil, kept), values).key
+}
+
+// expand joins one set.
+func (e *expansion) expand(s *store) (*store, error) {
+	b := newStoreBuilder(len(e.both.ints))
+	strs, ints := make([]string, len(e.both.strings)), make([]int64, len(e.both.ints))
+	var err error
+	add := func(mine []string, own []int64, n int64) bool {
+		for _, p := range e.partners[e.shared.key(mine, own)] {
+			if e.rows++; e.rows > 64*MaxRangeRuns {
+				err = fmt.Errorf("%w: the expanded list has more than %d runs", ErrLimit, 64*MaxRangeRuns)
+				return false
+			}
+			for i, at := range e.right.strings {
+				strs[at] = p.strs[i]
+			}
+			for i, at := range e.right.ints {
+				ints[at] = p.ints[i]
+			}
+			for i, at := range e.left.strings {
+				strs[at] = mine[i]
+			}
+			for i, at := range e.left.ints {
+				ints[at] = own[i]
+			}
+			b.add(string(appendStrings(nil, strs)), ints, max(n, p.n))
+		}
+		return true
+	}
+	// A run of s stays one if its last dimension is the last of both and by
+	// does not have it.
+	whole := e.left.keepsLast() && !e.shared.keepsLast()
+	current, mine := -1, []string(nil)
+	own := make([]int64, len(e.left.ints))
+	s.eachTailRun(0, len(s.sets), func(part int, values []int64, n int64) bool {
+		if part != current {
+			current, mine = part, s.strings(part, len(e.left.strings))
+		}
+		copy(own, values)
+		if whole {
+			return add(mine, own, n)
+		}
+		for ; n > 0; n-- {
+			if !add(mine, own, 1) {
+				return false
+			}
+			if n > 1 {
+				own[len(own)-1]++
+			}
+		}
+		return true
+	})
+	return b.store(), err
+}
