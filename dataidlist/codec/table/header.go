@@ -1,0 +1,112 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+// FormatName is the value of the member format in every header.
+const FormatName = "dataidlist/1"
+
+// ErrMismatch is wrapped by the error for a file whose rows are not the list
+// that its header names.
+var ErrMismatch = errors.New("the file is damaged or was edited")
+
+// Header is what a file says about the list in it: the members of the JSON
+// envelope before its DataIds, and the value of the key dataidlist in Parquet
+// and Arrow (FORMAT.md 4.0.3).
+type Header struct {
+	Format      string                 `json:"format"`
+	Universe    string                 `json:"universe"`
+	Strings     []string               `json:"strings"`
+	Ints        []string               `json:"ints"`
+	Count       uint64                 `json:"count"`
+	Digest      dataidlist.Digest      `json:"digest"`
+	FullDigest  dataidlist.FullDigest  `json:"fullDigest"`
+	Title       string                 `json:"title,omitempty"`
+	Description string                 `json:"description,omitempty"`
+	Derivation  *dataidlist.Derivation `json:"derivation,omitempty"`
+}
+
+// HeaderOf describes a list.
+func HeaderOf(l *dataidlist.List) *Header {
+	g, info := l.Group(), l.Info()
+	return &Header{
+		Format:      FormatName,
+		Universe:    g.Universe().String(),
+		Strings:     append([]string{}, g.Strings()...),
+		Ints:        append([]string{}, g.Ints()...),
+		Count:       l.Count(),
+		Digest:      l.Digest(),
+		FullDigest:  l.FullDigest(),
+		Title:       info.Title,
+		Description: info.Description,
+		Derivation:  info.Derivation,
+	}
+}
+
+// Group returns the group that the header names, in the universe that the user
+// chose, in the built-in one, or, for another namespace, in one made of the
+// header's dimensions alone, which is all that the digest needs.
+func (h *Header) Group(chosen *dataidlist.Universe) (*dataidlist.Group, error) {
+	if h.Format != FormatName {
+		return nil, fmt.Errorf("format %s is not known: this version reads %s", dataidlist.Quote(h.Format), FormatName)
+	}
+	namespace, digits, ok := strings.Cut(h.Universe, "/")
+	version, err := strconv.Atoi(digits)
+	if !ok || err != nil || version < 0 {
+		return nil, fmt.Errorf("universe %s is not NAMESPACE/VERSION", dataidlist.Quote(h.Universe))
+	}
+	u := chosen
+	switch {
+	case u != nil && u.Namespace() != namespace:
+		return nil, fmt.Errorf("the file is of universe %s, not %s", h.Universe, u)
+	case u != nil:
+	case namespace == "daf_butler":
+		u, err = dataidlist.DafButler(version)
+	default:
+		var dims []dataidlist.Dimension
+		for _, name := range h.Strings {
+			dims = append(dims, dataidlist.Dimension{Name: name, Type: dataidlist.String})
+		}
+		for _, name := range h.Ints {
+			dims = append(dims, dataidlist.Dimension{Name: name, Type: dataidlist.Int64})
+		}
+		u, err = dataidlist.NewUniverse(namespace, version, dims)
+	}
+	if err != nil {
+		return nil, err
+	}
+	g, err := u.Group(slices.Concat(h.Strings, h.Ints)...)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(g.Strings(), h.Strings) || !slices.Equal(g.Ints(), h.Ints) {
+		return nil, fmt.Errorf("the dimensions %v and %v are not a group of %s in canonical order: that is %s", h.Strings, h.Ints, u, g)
+	}
+	return g, nil
+}
+
+// Check compares a list that was read with the header. The error wraps
+// [ErrMismatch].
+func (h *Header) Check(l *dataidlist.List) error {
+	switch {
+	case h.Count != l.Count():
+		return fmt.Errorf("%w: it says %d DataIds and has %d", ErrMismatch, h.Count, l.Count())
+	case h.Digest != l.Digest():
+		return fmt.Errorf("%w: its digest is %s and its rows give %s", ErrMismatch, h.Digest.Short(), l.Digest().Short())
+	case h.FullDigest != l.FullDigest():
+		return fmt.Errorf("%w: its full digest is %s and its rows and reasons give %s", ErrMismatch, h.FullDigest.Short(), l.FullDigest().Short())
+	}
+	return nil
+}
+
+// Info returns title, description and derivation.
+func (h *Header) Info() dataidlist.Info {
+	return dataidlist.Info{Title: h.Title, Description: h.Description, Derivation: h.Derivation}
+}

@@ -1,0 +1,343 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+// DefaultReasonColumn is the column that holds reasons where the user names no
+// other.
+const DefaultReasonColumn = "reason"
+
+// Mapper makes a list of the rows of one input. A Mapper is not safe for
+// concurrent use.
+type Mapper struct {
+	file     string
+	opts     *ReadOptions
+	universe *dataidlist.Universe
+	group    *dataidlist.Group
+	builder  *dataidlist.Builder
+	columns  []string
+	plan     plan
+	implied  []*impliedCheck
+
+	strs    []string
+	ints    []span
+	at      []int64
+	reasons []dataidlist.Reason
+}
+
+// A plan says what each column is.
+type plan struct {
+	strs    []int // column of each required string dimension, −1 where it is set
+	ints    []int // the same for the int dimensions
+	implied []int // column of each implied dimension, −1 where absent
+	reason  int   // −1 if there is none
+}
+
+// NewMapper returns a mapper for the input of that name. It returns an error
+// if the options contradict each other.
+func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
+	m := &Mapper{file: file, opts: opts, universe: opts.Universe}
+	if m.universe == nil {
+		u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
+		if err != nil {
+			return nil, err
+		}
+		m.universe = u
+	}
+	for name := range opts.Set {
+		if _, ok := m.universe.Dimension(name); !ok {
+			return nil, m.fail(0, "", fmt.Errorf("--set %s: universe %s has no such dimension", name, m.universe))
+		}
+	}
+	for from, to := range opts.Rename {
+		if _, ok := m.universe.Dimension(to); !ok {
+			return nil, m.fail(0, "", fmt.Errorf("--rename %s=%s: universe %s has no dimension %s", from, to, m.universe, dataidlist.Quote(to)))
+		}
+	}
+	return m, nil
+}
+
+// fail puts the place to an error.
+func (m *Mapper) fail(row int64, column string, err error) error {
+	return &dataidlist.InputError{File: m.file, Row: row, Column: column, Offset: -1, Err: err}
+}
+
+// UseGroup fixes the group before any columns are known, as a header does.
+func (m *Mapper) UseGroup(g *dataidlist.Group) {
+	m.universe = g.Universe()
+	m.start(g)
+}
+
+func (m *Mapper) start(g *dataidlist.Group) {
+	m.group = g
+	m.builder = dataidlist.NewBuilder(g)
+	m.strs = make([]string, len(g.Strings()))
+	m.ints = make([]span, len(g.Ints()))
+	m.at = make([]int64, len(g.Ints()))
+	for _, name := range g.Implied() {
+		m.implied = append(m.implied, newImpliedCheck(g, name))
+	}
+}
+
+// Columns tells the names of the columns of the rows that follow; row is where
+// they stand, for messages. It may be called again, but the group must stay
+// the same. The slice is not kept.
+func (m *Mapper) Columns(row int64, names []string) error {
+	if m.columns != nil && slices.Equal(names, m.columns) {
+		return nil
+	}
+	dims, reason, err := m.dimensions(row, names)
+	if err != nil {
+		return err
+	}
+	have := slices.Sorted(maps.Keys(dims))
+	if len(have) == 0 {
+		return m.fail(row, "", fmt.Errorf("no column is a dimension of %s: name the columns with --rename, or the dimension of a text file with --dimension", m.universe))
+	}
+	g, err := m.universe.Group(have...)
+	if err != nil {
+		return m.fail(row, "", err)
+	}
+	for _, name := range g.Dimensions() {
+		if _, ok := dims[name]; !ok {
+			return m.fail(row, "", fmt.Errorf("dimension %s is missing: give it with --set %s=VALUE", name, name))
+		}
+	}
+	switch {
+	case m.group == nil:
+		m.start(g)
+	case !m.group.Equal(g):
+		return m.fail(row, "", fmt.Errorf("%w: here are DataIds of %s, before of %s: a list has one group", dataidlist.ErrGroup, g, m.group))
+	}
+	m.columns = slices.Clone(names)
+	m.plan = plan{reason: reason}
+	for i, name := range m.group.Strings() {
+		m.plan.strs = append(m.plan.strs, dims[name])
+		if dims[name] < 0 {
+			m.strs[i] = m.opts.Set[name]
+		}
+	}
+	for i, name := range m.group.Ints() {
+		m.plan.ints = append(m.plan.ints, dims[name])
+		if dims[name] < 0 {
+			if m.ints[i], err = parseSpan(m.opts.Set[name]); err != nil {
+				return m.fail(0, "", fmt.Errorf("--set %s: %w", name, err))
+			}
+		}
+	}
+	for _, name := range m.group.Implied() {
+		at, ok := dims[name]
+		if !ok {
+			at = -1
+		}
+		m.plan.implied = append(m.plan.implied, at)
+	}
+	return nil
+}
+
+// dimensions finds the column of each dimension, −1 for one that is set, and
+// that of the reason.
+func (m *Mapper) dimensions(row int64, names []string) (dims map[string]int, reason int, err error) {
+	dims, reason = map[string]int{}, -1
+	for name := range m.opts.Set {
+		dims[name] = -1
+	}
+	for i, column := range names {
+		name := column
+		if to, ok := m.opts.Rename[column]; ok {
+			name = to
+		}
+		_, isDimension := m.universe.Dimension(name)
+		switch {
+		case slices.Contains(m.opts.Ignore, column):
+		case column == m.opts.ReasonColumn, m.opts.ReasonColumn == "" && column == DefaultReasonColumn && !isDimension:
+			if reason >= 0 {
+				return nil, 0, m.fail(row, column, errors.New("this column comes twice"))
+			}
+			reason = i
+		case !isDimension:
+			return nil, 0, m.fail(row, column, fmt.Errorf("not a dimension of %s: use --reason-column, --rename %s=DIMENSION or --ignore-columns", m.universe, column))
+		default:
+			if before, dup := dims[name]; dup && before < 0 {
+				return nil, 0, m.fail(row, column, fmt.Errorf("the file has dimension %s: leave out --set %s, or drop the column with --ignore-columns", name, name))
+			} else if dup {
+				return nil, 0, m.fail(row, column, fmt.Errorf("dimension %s comes twice", name))
+			}
+			dims[name] = i
+		}
+	}
+	return dims, reason, nil
+}
+
+// Row adds a row: one cell for each column, and reasons besides that of the
+// reason column. A row with ranges stands for all combinations of their
+// values. The error names the file, the row as the caller numbers it, and the
+// column.
+func (m *Mapper) Row(row int64, cells []Cell, reasons ...dataidlist.Reason) error {
+	if len(cells) != len(m.columns) {
+		return m.fail(row, "", fmt.Errorf("%d values where %d columns are named", len(cells), len(m.columns)))
+	}
+	for i, column := range m.plan.strs {
+		if column >= 0 {
+			if err := m.setString(i, cells[column]); err != nil {
+				return m.fail(row, m.columns[column], err)
+			}
+		}
+	}
+	var ranges bool
+	for i, column := range m.plan.ints {
+		if column >= 0 {
+			s, err := intCell(cells[column])
+			if err != nil {
+				return m.fail(row, m.columns[column], err)
+			}
+			m.ints[i] = s
+		}
+		ranges = ranges || m.ints[i].first != m.ints[i].last
+	}
+	for i, column := range m.plan.implied {
+		if column >= 0 {
+			if err := m.implied[i].check(m, row, cells[column]); err != nil {
+				return m.fail(row, m.columns[column], err)
+			}
+		}
+	}
+	m.reasons = append(m.reasons[:0], reasons...)
+	if m.plan.reason >= 0 {
+		r, err := reasonCell(cells[m.plan.reason])
+		if err != nil {
+			return m.fail(row, m.columns[m.plan.reason], err)
+		}
+		if r.Text != "" {
+			m.reasons = append(m.reasons, r)
+		}
+	}
+	add := m.addOne
+	if ranges {
+		add = m.addRanges
+	}
+	if err := add(); err != nil {
+		return m.fail(row, "", err)
+	}
+	return nil
+}
+
+// setString takes a string value; the one before is kept where it is the same.
+func (m *Mapper) setString(i int, c Cell) error {
+	switch c.Kind {
+	case Text, Str:
+		if string(c.Bytes) != m.strs[i] || len(c.Bytes) == 0 {
+			if len(c.Bytes) == 0 {
+				return fmt.Errorf("%w: it is empty; a DataId has a value for each dimension", dataidlist.ErrValue)
+			}
+			m.strs[i] = string(c.Bytes)
+		}
+		return nil
+	case Null:
+		return fmt.Errorf("%w: it is null; a DataId has a value for each dimension", dataidlist.ErrValue)
+	case Int:
+		return fmt.Errorf("%w: %s is a number; a string is expected", dataidlist.ErrValue, c.Bytes)
+	}
+	return fmt.Errorf("%w: %s; a string is expected", dataidlist.ErrValue, c.Bytes)
+}
+
+func intCell(c Cell) (span, error) {
+	switch c.Kind {
+	case Int:
+		if c.Int < 0 {
+			return span{}, fmt.Errorf("%w: %d is negative; values are 0 to 9223372036854775807", dataidlist.ErrValue, c.Int)
+		}
+		return span{c.Int, c.Int, 1}, nil
+	case Text:
+		if len(c.Bytes) == 0 {
+			return span{}, fmt.Errorf("%w: it is empty; a DataId has a value for each dimension", dataidlist.ErrValue)
+		}
+		return parseSpan(string(c.Bytes))
+	case Str:
+		return span{}, fmt.Errorf("%w: %s is a string; an integer is expected", dataidlist.ErrValue, dataidlist.Quote(string(c.Bytes)))
+	case Null:
+		return span{}, fmt.Errorf("%w: it is null; a DataId has a value for each dimension", dataidlist.ErrValue)
+	}
+	return span{}, fmt.Errorf("%w: %s; an integer is expected", dataidlist.ErrValue, c.Bytes)
+}
+
+func reasonCell(c Cell) (dataidlist.Reason, error) {
+	switch c.Kind {
+	case Text, Str:
+		return dataidlist.Reason{Text: strings.TrimSpace(string(c.Bytes))}, nil
+	case Null:
+		return dataidlist.Reason{}, nil
+	}
+	return dataidlist.Reason{}, fmt.Errorf("%w: %s is no text for a reason", dataidlist.ErrValue, c.Bytes)
+}
+
+func (m *Mapper) addOne() error {
+	for i, s := range m.ints {
+		m.at[i] = s.first
+	}
+	return m.builder.AddRun(m.strs, m.at, 1, m.reasons...)
+}
+
+// addRanges adds all combinations of the values of the ranges.
+func (m *Mapper) addRanges() error {
+	k := len(m.ints)
+	last := m.ints[k-1]
+	runs, n := uint64(1), int64(1)
+	for i, s := range m.ints {
+		m.at[i] = s.first
+		if i == k-1 && s.step == 1 {
+			if s.size() == math.MaxInt64 {
+				return fmt.Errorf("%w: a range of 2^63 values", dataidlist.ErrLimit)
+			}
+			n = s.last - s.first + 1
+			break
+		}
+		if s.size() >= dataidlist.MaxRangeRuns || runs*(s.size()+1) > dataidlist.MaxRangeRuns {
+			return fmt.Errorf("%w: the ranges stand for more than %d runs of DataIds", dataidlist.ErrLimit, dataidlist.MaxRangeRuns)
+		}
+		runs *= s.size() + 1
+	}
+	along := k // dimensions that are stepped through one by one
+	if last.step == 1 {
+		along = k - 1
+	}
+	for {
+		if err := m.builder.AddRun(m.strs, m.at, n, m.reasons...); err != nil {
+			return err
+		}
+		i := along - 1
+		for ; i >= 0; i-- {
+			if m.at[i] < m.ints[i].last {
+				m.at[i] += m.ints[i].step
+				break
+			}
+			m.at[i] = m.ints[i].first
+		}
+		if i < 0 {
+			return nil
+		}
+	}
+}
+
+// Group returns the group, nil as long as it is not known.
+func (m *Mapper) Group() *dataidlist.Group { return m.group }
+
+// Finish returns the list of all rows. For an input that had neither columns
+// nor rows the group is that of the options' dimensions.
+func (m *Mapper) Finish(format string) (*Result, error) {
+	if m.group == nil {
+		if err := m.Columns(0, m.opts.Dimensions); err != nil {
+			return nil, m.fail(0, "", errors.New("the input has no DataIds and does not name its dimensions: give them with --dimension and --set"))
+		}
+	}
+	list := m.builder.List()
+	return &Result{List: list, Format: format, Rows: m.builder.Added(), Duplicates: m.builder.Added() - list.Count()}, nil
+}
