@@ -2,8 +2,6 @@ package dataidlist
 
 import (
 	"fmt"
-
-	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
 )
 
 // Role says what [Apply] does with a list.
@@ -90,17 +88,16 @@ func Apply(base *List, rules []Rule) (*List, *Report, error) {
 			return nil, nil, fmt.Errorf("%w: %s has %s, which the base over %s lacks: project it first", ErrGroup, rule.Name, missing, base.group)
 		}
 		m := newMapping(base.group, rule.List.group)
-		var doomed *store // of base, what the rule removes
+		doomed := m.matching(base.ids, rule.List.ids) // of base, what the rule removes
 		switch rule.Role {
 		case Include:
-			doomed = semiJoin(base.ids, rule.List.ids, m, difference)
+			doomed = zip(difference, base.ids, doomed)
 		case Exclude:
-			doomed = semiJoin(base.ids, rule.List.ids, m, tailset.Intersect)
 		default:
 			return nil, nil, fmt.Errorf("role %q of %s: include or exclude is expected", rule.Role, rule.Name)
 		}
-		matched := zip(tailset.Intersect, rule.List.ids, m.project(base.ids))
-		removed := zip(tailset.Intersect, doomed, current)
+		matched := overlap(rule.List.ids, m.project(base.ids))
+		removed := overlap(doomed, current)
 		entry := RuleReport{
 			File:           rule.Name,
 			Role:           rule.Role,
@@ -128,7 +125,7 @@ func byReason(removed *store, l *List, m mapping) []ReasonCount {
 	counts := []ReasonCount{}
 	rest := removed
 	for _, a := range l.reasons {
-		hit := semiJoin(removed, a.ids, m, tailset.Intersect)
+		hit := m.matching(removed, a.ids)
 		if hit.count > 0 {
 			counts = append(counts, ReasonCount{a.reason, hit.count})
 		}

@@ -11,7 +11,10 @@ import (
 // dimensions that coarse has (a semi-join), with their reasons. It returns an
 // error that wraps [ErrGroup] if coarse has a dimension that l's group lacks.
 func (l *List) Matching(coarse *List) (*List, error) {
-	return l.semiJoin(coarse, tailset.Intersect)
+	if err := l.checkCoarse(coarse); err != nil {
+		return nil, err
+	}
+	return l.with(newMapping(l.group, coarse.group).matching(l.ids, coarse.ids)), nil
 }
 
 // NotMatching returns the DataIds of l that agree with no DataId of coarse in
@@ -19,22 +22,51 @@ func (l *List) Matching(coarse *List) (*List, error) {
 // a visit removes all its detectors. It returns an error that wraps
 // [ErrGroup] if coarse has a dimension that l's group lacks.
 func (l *List) NotMatching(coarse *List) (*List, error) {
-	return l.semiJoin(coarse, difference)
+	if err := l.checkCoarse(coarse); err != nil {
+		return nil, err
+	}
+	matched := newMapping(l.group, coarse.group).matching(l.ids, coarse.ids)
+	return l.with(zip(difference, l.ids, matched)), nil
 }
 
-func (l *List) semiJoin(coarse *List, apply kernel) (*List, error) {
+func (l *List) checkCoarse(coarse *List) error {
 	if missing := l.group.lacks(coarse.group); missing != "" {
-		return nil, fmt.Errorf("%w: a list over %s cannot be cut by one over %s, which has %s: project that one first", ErrGroup, l.group, coarse.group, missing)
+		return fmt.Errorf("%w: a list over %s cannot be cut by one over %s, which has %s: project that one first", ErrGroup, l.group, coarse.group, missing)
 	}
-	return l.with(semiJoin(l.ids, coarse.ids, newMapping(l.group, coarse.group), apply)), nil
+	return nil
 }
 
-// semiJoin applies the kernel to each block of fine and the set of all places
-// in that block which agree with coarse.
-func semiJoin(fine, coarse *store, m mapping, apply kernel) *store {
+// matching gives the DataIds of fine that agree with a DataId of coarse.
+func (m mapping) matching(fine, coarse *store) *store {
 	if m.fine.Equal(m.coarse) {
-		return zip(apply, fine, coarse)
+		return overlap(fine, coarse)
 	}
+	// The short way: the coarse dimensions come first and all others are
+	// within the tail, so that a coarse run is one run of tails.
+	if n, ok := m.prefixLen(); ok && n > 0 && fine.lay.heads <= n {
+		coarse = spread(coarse, fine.lay, n)
+		if len(m.strings) == len(m.fine.strings) {
+			return overlap(fine, coarse)
+		}
+		return m.cut(fine, coarse, func() maskFunc {
+			return func(block, part int) tailset.Set {
+				if i, ok := coarse.find(part, fine.head(block)); ok {
+					return coarse.sets[i]
+				}
+				return tailset.Set{}
+			}
+		})
+	}
+	return m.cut(fine, coarse, func() maskFunc { return m.maskByRuns(fine, coarse) })
+}
+
+// A maskFunc gives those places of a fine block which agree with a DataId of
+// a coarse partition. It may leave out places that the block does not have.
+// It keeps working memory, so each goroutine needs its own.
+type maskFunc func(block, coarsePart int) tailset.Set
+
+// cut intersects each block of fine with its mask.
+func (m mapping) cut(fine, coarse *store, masks func() maskFunc) *store {
 	parts := make([]int, len(fine.parts)) // the coarse partition of each fine one, or −1
 	for p := range parts {
 		q, ok := slices.BinarySearch(coarse.parts, m.part(fine.parts[p]))
@@ -43,7 +75,6 @@ func semiJoin(fine, coarse *store, m mapping, apply kernel) *store {
 		}
 		parts[p] = q
 	}
-	masks := m.masks(fine, coarse)
 	sets := make([]tailset.Set, len(fine.sets))
 	parallel(len(sets), func(from, to int) {
 		part := fine.partOf(from)
@@ -52,45 +83,12 @@ func semiJoin(fine, coarse *store, m mapping, apply kernel) *store {
 			for fine.first[part+1] <= i {
 				part++
 			}
-			var matched tailset.Set
 			if parts[part] >= 0 {
-				matched = mask(i, parts[part])
+				sets[i] = tailset.Intersect(fine.sets[i], mask(i, parts[part]))
 			}
-			sets[i] = apply(fine.sets[i], matched)
 		}
 	})
-	out := newAppender(fine.lay)
-	part := 0
-	for i, set := range sets {
-		for fine.first[part+1] <= i {
-			part++
-		}
-		out.add(fine.parts[part], fine.head(i), set)
-	}
-	return out.store()
-}
-
-// A maskFunc gives those places of a fine block which agree with a DataId of
-// a coarse partition. It may leave out places that the block does not have.
-// It keeps working memory, so each goroutine needs its own.
-type maskFunc func(block, coarsePart int) tailset.Set
-
-// masks chooses how the masks are made.
-func (m mapping) masks(fine, coarse *store) func() maskFunc {
-	// The short way: the coarse dimensions come first and all others are
-	// within the tail, so that a coarse run is one run of tails.
-	if n, ok := m.prefixLen(); ok && n > 0 && fine.lay.heads <= n {
-		wide := spread(coarse, fine.lay, n)
-		return func() maskFunc {
-			return func(block, part int) tailset.Set {
-				if i, ok := wide.find(part, fine.head(block)); ok {
-					return wide.sets[i]
-				}
-				return tailset.Set{}
-			}
-		}
-	}
-	return func() maskFunc { return m.maskByRuns(fine, coarse) }
+	return fine.replace(sets)
 }
 
 // spread gives, in the layout of a finer group, all places that agree with a

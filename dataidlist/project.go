@@ -100,6 +100,9 @@ func (m mapping) keepsLast() bool {
 
 // project gives the set of coarse DataIds of a fine set.
 func (m mapping) project(s *store) *store {
+	if m.fine.Equal(m.coarse) {
+		return s
+	}
 	b := newStoreBuilder(len(m.ints))
 	ints := make([]int64, len(m.ints))
 	last := make([]int64, len(m.ints)) // of the last DataId that was added

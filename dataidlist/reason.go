@@ -102,9 +102,15 @@ type attached struct {
 
 // restrict gives the reasons of those DataIds that are in s.
 func restrict(reasons []attached, s *store) []attached {
+	ids := make([]*store, len(reasons))
+	parallel(len(reasons), func(from, to int) {
+		for i := from; i < to; i++ {
+			ids[i] = overlap(reasons[i].ids, s)
+		}
+	})
 	var kept []attached
-	for _, a := range reasons {
-		if a.ids = zip(tailset.Intersect, a.ids, s); a.ids.count > 0 {
+	for i, a := range reasons {
+		if a.ids = ids[i]; a.ids.count > 0 {
 			kept = append(kept, a)
 		}
 	}

@@ -140,6 +140,18 @@ func (s *store) withLayout(lay *layout) *store {
 	return b.store()
 }
 
+// replace gives a store with the same blocks and other sets; those that are
+// empty are left out.
+func (s *store) replace(sets []tailset.Set) *store {
+	out := newAppender(s.lay)
+	for p, part := range s.parts {
+		for i := s.first[p]; i < s.first[p+1]; i++ {
+			out.add(part, s.head(i), sets[i])
+		}
+	}
+	return out.store()
+}
+
 // appender makes a store of blocks that come in order.
 type appender struct {
 	s *store

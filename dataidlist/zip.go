@@ -58,6 +58,45 @@ func zip(apply kernel, stores ...*store) *store {
 	return out.store()
 }
 
+// overlap gives what two stores have in common. It walks over the one with
+// fewer blocks, so that a small set against a large one is cheap, and returns
+// that one itself where the other has all of it.
+func overlap(a, b *store) *store {
+	if len(a.sets) > len(b.sets) {
+		a, b = b, a
+	}
+	if a == b {
+		return a
+	}
+	lay := a.lay.join(b.lay)
+	a, b = a.withLayout(lay), b.withLayout(lay)
+	sets := make([]tailset.Set, len(a.sets))
+	parallel(len(sets), func(from, to int) {
+		part, other, ok := -1, 0, false
+		for i := from; i < to; i++ {
+			if part < 0 {
+				part = a.partOf(i)
+			}
+			for a.first[part+1] <= i {
+				part, ok = part+1, false
+			}
+			if !ok {
+				if other, ok = slices.BinarySearch(b.parts, a.parts[part]); !ok {
+					continue
+				}
+			}
+			if j, found := b.find(other, a.head(i)); found {
+				sets[i] = tailset.Intersect(a.sets[i], b.sets[j])
+			}
+		}
+	})
+	out := a.replace(sets)
+	if out.count == a.count {
+		return a
+	}
+	return out
+}
+
 // align finds the places that any of the stores has, in order, and gives for
 // each of them one number a store: the block there, or −1.
 func align(stores []*store) []int32 {
