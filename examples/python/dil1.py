@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Recompute the digests of DataId lists, independently of the Go library.
+
+    python dil1.py FILE.parquet...         print DIGEST  FILE for each file
+    python dil1.py --vectors FILE.json...  check test vectors
+    python dil1.py --jsonl                 read lists shaped like vectors, one a line; print a digest a line
+
+Numbers in comments are sections of dataidlist/FORMAT.md. Only reading Parquet needs a package: pyarrow.
+"""
+
+import hashlib
+import json
+import re
+import struct
+import sys
+from collections import namedtuple
+from datetime import datetime, timezone
+from itertools import groupby
+from pathlib import Path
+
+Group = namedtuple("Group", "namespace strings ints")  # names in canonical order (2)
+
+
+# The digests. A row is a tuple: the string values as bytes, then the int values, in canonical order.
+
+def root(group, rows):
+    """Return the root (3.4), and the numbers of DataIds, chunks and runs."""
+    rows, s = sorted(set(rows)), len(group.strings)
+    lines = ["dataidlist/1", f"namespace {group.namespace}"]  # 3.1
+    lines += [f"string {name}" for name in group.strings] + [f"int64 {name}" for name in group.ints]
+    total, chunks, all_runs = hashlib.sha256("\n".join(lines + ["", ""]).encode()), 0, 0
+    # Rows of one chunk are neighbours when sorted, and so chunks come in their order (3.2).
+    for (strings, number), chunk in groupby(rows, lambda row: (row[:s], row[s] // 65536 if group.ints else 0)):
+        count, runs = 0, []  # 3.3
+        for row in chunk:
+            *outer, last = row[s:] or (0,)
+            if runs and runs[-1][:-2] == outer and runs[-1][-2] + runs[-1][-1] == last:
+                runs[-1][-1] += 1
+            elif group.ints:
+                runs.append([*outer, last, 1])
+            count += 1
+        body = b"".join(struct.pack(f"<{len(run)}q", *run) for run in runs)
+        for value in strings:
+            total.update(struct.pack("<I", len(value)) + value)
+        total.update(struct.pack("<qQ", number, count) + hashlib.sha256(body).digest())
+        chunks, all_runs = chunks + 1, all_runs + len(runs)
+    return total.digest(), len(rows), chunks, all_runs
+
+
+def full(group, list_root, reasons):
+    """Return the full digest (3.6) as bytes; reasons are pairs of canonical JSON and the rows that have it."""
+    sub_lists = {}
+    for text, rows in reasons:
+        if rows:
+            sub_lists.setdefault(text, set()).update(rows)
+    total = hashlib.sha256(b"dataidlist-reasons/1\n" + list_root)
+    for text in sorted(sub_lists):
+        total.update(struct.pack("<I", len(text)) + text + root(group, sub_lists[text])[0])
+    return total.digest()
+
+
+ESCAPES = {c: f"\\u{c:04x}" for c in range(0x20)} | {ord(c): "\\" + e for c, e in zip('\b\t\n\f\r"\\', 'btnfr"\\')}
+
+
+def canonical_json(reason):
+    if not reason.get("text") or reason.keys() - {"author", "source", "text", "time", "url"}:
+        raise ValueError(f"reason {reason}: it needs a text, and may have author, source, time and url")
+    fields = {name: value for name, value in sorted(reason.items()) if value}
+    if "time" in fields:
+        fields["time"] = normal_time(fields["time"])
+    return ("{" + ",".join(f'"{name}":"{value.translate(ESCAPES)}"' for name, value in fields.items()) + "}").encode()
+
+
+def normal_time(text):
+    """Return an RFC 3339 time in normal form (1.5); the fraction may be finer than datetime's."""
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", text, re.ASCII)
+    if not match:
+        raise ValueError(f"time {text!r}: write it like 2025-07-01T04:05:06Z")
+    second, fraction, zone = match.groups("")
+    moment = datetime.fromisoformat(second + zone).astimezone(timezone.utc)
+    if moment.year < 1000:
+        raise ValueError(f"time {text!r}: years are 1000 to 9999")
+    return moment.isoformat()[:19] + fraction.rstrip("0").rstrip(".") + "Z"
+
+
+def string(value):
+    value = value.encode() if isinstance(value, str) else value
+    if not isinstance(value, bytes) or not 1 <= len(value) <= 4096 or not value.decode():
+        raise ValueError(f"value {value!r}: a string of 1 to 4096 bytes of UTF-8 is needed")
+    return value
+
+
+def integer(value):
+    if type(value) is not int or not 0 <= value < 1 << 63:
+        raise ValueError(f"value {value!r}: an integer of 0 to 2^63-1 is needed")
+    return value
+
+
+# Lists as JSON, shaped like the test vectors (7).
+
+def digests(vector):
+    group = Group(vector["namespace"], vector["strings"], vector["ints"])
+
+    def rows(dataids):
+        for d in dataids:
+            if d.keys() != {*group.strings, *group.ints}:
+                raise ValueError(f"DataId {d}: it needs exactly {', '.join(group.strings + group.ints)}")
+        return [(*(string(d[n]) for n in group.strings), *(integer(d[n]) for n in group.ints)) for d in dataids]
+
+    list_root, count, chunks, runs = root(group, rows(vector["dataIds"]))
+    found = {"digest": "dil1:" + list_root.hex(), "count": count, "chunks": chunks, "runs": runs}
+    if "reasons" in vector:
+        reasons = [(canonical_json(item["reason"]), rows(item["dataIds"])) for item in vector["reasons"]]
+        found["fullDigest"] = "dilr1:" + full(group, list_root, reasons).hex()
+    return found
+
+
+def check_vectors(paths):
+    vectors = [vector for path in paths for vector in json.loads(Path(path).read_bytes())]
+    failed = 0
+    for vector in vectors:
+        wrong = [f"{k} is {v}, not {vector.get(k)}" for k, v in digests(vector).items() if vector.get(k) != v]
+        if wrong:
+            failed += 1
+            print(f"{vector['name']}: {'; '.join(wrong)}", file=sys.stderr)
+    print(f"{len(vectors) - failed} of {len(vectors)} vectors pass")
+    return 1 if failed or not vectors else 0
+
+
+# Lists as Parquet (4.1). A file without list header is taken to be of daf_butler, with required dimensions only (2).
+
+RANK = "instrument skymap ssp_hypothesis_table physical_filter band group day_obs exposure visit visit_system".split()
+RANK += "tract patch detector subfilter ssp_hypothesis_bundle ssp_balanced_index".split()
+RANK += [f"htm{level}" for level in range(25)] + [f"healpix{level}" for level in range(18)]
+
+
+def parquet_group(header, columns, ints):
+    if header:
+        group = Group(header["universe"].split("/")[0], header["strings"], header["ints"])
+    else:
+        names = sorted(columns, key=RANK.index)
+        group = Group("daf_butler", [n for n in names if n not in ints], [n for n in names if n in ints])
+    if sorted(columns) != sorted(group.strings + group.ints):
+        raise ValueError(f"columns {columns} are not the dimensions {group.strings + group.ints}")
+    return group
+
+
+def parquet_digest(path):
+    import pyarrow.parquet
+    with pyarrow.parquet.ParquetFile(path) as file:
+        header = json.loads((file.metadata.metadata or {}).get(b"dataidlist", b"{}"))
+        fields = [field for field in file.schema_arrow if field.name != "reason"]
+        ints = {field.name for field in fields if pyarrow.types.is_integer(field.type)}
+        group, rows = parquet_group(header, [field.name for field in fields], ints), set()
+        for batch in file.iter_batches(columns=group.strings + group.ints):
+            values = [map(string, batch.column(name).to_pylist()) for name in group.strings]
+            rows.update(zip(*values, *(map(integer, batch.column(name).to_pylist()) for name in group.ints)))
+    list_root, count, _, _ = root(group, rows)
+    digest = "dil1:" + list_root.hex()
+    if (header.get("digest", digest), header.get("count", count)) != (digest, count):
+        raise ValueError(f"the header records other rows than the {count} of {digest}")
+    return digest
+
+
+def main(arguments):
+    if arguments[:1] == ["--vectors"] and arguments[1:]:
+        return check_vectors(arguments[1:])
+    if arguments == ["--jsonl"]:
+        for line in sys.stdin:
+            found = digests(json.loads(line))
+            print(*(found[key] for key in ("digest", "fullDigest") if key in found), flush=True)
+        return 0
+    if not arguments or arguments[0].startswith("-"):
+        sys.exit(__doc__)
+    for path in arguments:
+        try:
+            print(f"{parquet_digest(path)}  {path}")
+        except (OSError, ValueError) as error:
+            sys.exit(f"dil1.py: {path}: {error}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
