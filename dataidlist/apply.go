@@ -57,17 +57,17 @@ type RuleReport struct {
 
 // ReasonCount is a number of DataIds that have a reason.
 type ReasonCount struct {
-	Reason
-	Count uint64
+	Reason Reason
+	Count  uint64
 }
 
 // MarshalJSON gives the members of the reason that are not empty, text in any
 // case, and the count.
 func (c ReasonCount) MarshalJSON() ([]byte, error) {
-	if c.Text == "" {
+	if c.Reason.Text == "" {
 		return fmt.Appendf(nil, `{"text":"","count":%d}`, c.Count), nil
 	}
-	object := c.AppendJSON(nil)
+	object := c.Reason.AppendJSON(nil)
 	return fmt.Appendf(object[:len(object)-1], `,"count":%d}`, c.Count), nil
 }
 

@@ -1,7 +1,9 @@
 package dataidlist
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -101,7 +103,7 @@ func (b *Builder) checkRun(ints []int64, n int64) error {
 	switch {
 	case n < 1, k == 0 && n != 1, k > 0 && n-1 > math.MaxInt64-ints[k-1]:
 		return fmt.Errorf("%w: a run of %d DataIds", ErrValue, n)
-	case n/W > MaxRangeRuns:
+	case n/W > MaxRangeRuns, k == 1 && (ints[0]+n-1)/W-ints[0]/W >= MaxRangeRuns:
 		return fmt.Errorf("%w: a range of %d values: it would be more than %d chunks", ErrLimit, n, MaxRangeRuns)
 	}
 	return nil
@@ -113,25 +115,26 @@ func (b *Builder) targets(reasons []Reason) ([]*storeBuilder, error) {
 		return nil, nil
 	}
 	targets := make([]*storeBuilder, len(reasons))
+	fresh := map[Reason]*storeBuilder{}
 	for i, r := range reasons {
-		if t, ok := b.reasons[r]; ok {
-			targets[i] = t
+		if targets[i] = b.reasons[r]; targets[i] != nil {
 			continue
 		}
 		r, err := r.Normal()
 		if err != nil {
 			return nil, err
 		}
-		t, ok := b.reasons[r]
-		if !ok {
-			if len(b.reasons) == MaxReasons {
+		t := cmp.Or(b.reasons[r], fresh[r])
+		if t == nil {
+			if len(b.reasons)+len(fresh) == MaxReasons {
 				return nil, fmt.Errorf("%w: more than %d distinct reasons", ErrLimit, MaxReasons)
 			}
 			t = newStoreBuilder(len(b.group.ints))
-			b.reasons[r] = t
+			fresh[r] = t
 		}
 		targets[i] = t
 	}
+	maps.Copy(b.reasons, fresh)
 	return targets, nil
 }
 

@@ -124,6 +124,18 @@ func (l *List) FullDigest() FullDigest {
 
 // chunks makes the chunk table of a store with n string dimensions.
 func (s *store) chunks(n int) []Chunk {
+	table := s.chunkPlaces(n)
+	parallel(len(table), func(from, to int) {
+		body := make([]byte, 0, 64<<10)
+		for i := from; i < to; i++ {
+			s.hashChunk(&table[i], body)
+		}
+	})
+	return table
+}
+
+// chunkPlaces makes the chunk table without counts and sums.
+func (s *store) chunkPlaces(n int) []Chunk {
 	var table []Chunk
 	for p := range s.parts {
 		strs := s.strings(p, n)
@@ -133,12 +145,6 @@ func (s *store) chunks(n int) []Chunk {
 			i = to
 		}
 	}
-	parallel(len(table), func(from, to int) {
-		body := make([]byte, 0, 64<<10)
-		for i := from; i < to; i++ {
-			s.hashChunk(&table[i], body)
-		}
-	})
 	return table
 }
 

@@ -136,6 +136,14 @@ func (l *layout) chunk(head []uint64) int64 {
 	return int64(head[0] >> (wBits - l.shift[0]))
 }
 
+// maxTail is the last place of a block.
+func (l *layout) maxTail() uint32 {
+	if len(l.shift) == 0 {
+		return 0
+	}
+	return uint32(1)<<(l.offset[0]+l.shift[0]) - 1
+}
+
 // tailRow is the number of places in a tail over which only the last int
 // dimension varies, less one.
 func (l *layout) tailRow() uint32 {

@@ -1,6 +1,8 @@
 package dataidlist
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,6 +75,28 @@ func (r Reason) AppendJSON(dst []byte) []byte {
 
 // MarshalJSON gives the canonical JSON.
 func (r Reason) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
+
+// UnmarshalJSON reads an object of the members that AppendJSON writes, in any
+// order, and no others. The reason is then as [Reason.Normal] gives it.
+func (r *Reason) UnmarshalJSON(data []byte) error {
+	var fields struct {
+		Author string    `json:"author"`
+		Source string    `json:"source"`
+		Text   string    `json:"text"`
+		Time   time.Time `json:"time"`
+		URL    string    `json:"url"`
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&fields); err != nil {
+		return fmt.Errorf("%w: reason: %w", ErrValue, err)
+	}
+	normal, err := Reason{Text: fields.Text, Source: fields.Source, Author: fields.Author, Time: fields.Time, URL: fields.URL}.Normal()
+	if err == nil {
+		*r = normal
+	}
+	return err
+}
 
 // appendJSONString appends a string as RFC 8785 wants it.
 func appendJSONString(dst []byte, s string) []byte {

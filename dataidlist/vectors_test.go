@@ -37,7 +37,7 @@ type vectorReason struct {
 	DataIDs []map[string]json.RawMessage `json:"dataIds"`
 }
 
-func readVectors(t *testing.T, path string) []vector {
+func readVectors(t testing.TB, path string) []vector {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -47,17 +47,24 @@ func readVectors(t *testing.T, path string) []vector {
 }
 
 func TestVectors(t *testing.T) {
-	files, err := filepath.Glob("../testdata/vectors/*.json")
+	for _, v := range allVectors(t) {
+		t.Run(v.Name, func(t *testing.T) { v.check(t) })
+	}
+}
+
+// allVectors gives the project's own vectors and those that it was given,
+// which CI has.
+func allVectors(t testing.TB) []vector {
+	own, err := filepath.Glob("../testdata/vectors/*.json")
 	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	// Those that the project was given; CI has them.
+	require.NotEmpty(t, own)
 	given, err := filepath.Glob("../../shared/*/vectors.json")
 	require.NoError(t, err)
-	for _, file := range append(files, given...) {
-		for _, v := range readVectors(t, file) {
-			t.Run(v.Name, func(t *testing.T) { v.check(t) })
-		}
+	var all []vector
+	for _, file := range append(own, given...) {
+		all = append(all, readVectors(t, file)...)
 	}
+	return all
 }
 
 func (v vector) check(t *testing.T) {
@@ -72,7 +79,7 @@ func (v vector) check(t *testing.T) {
 	}
 }
 
-func (v vector) group(t *testing.T) *dataidlist.Group {
+func (v vector) group(t testing.TB) *dataidlist.Group {
 	u, err := dataidlist.DafButler(8)
 	require.NoError(t, err)
 	if v.Namespace != "daf_butler" {
@@ -91,7 +98,7 @@ func (v vector) group(t *testing.T) *dataidlist.Group {
 	return g
 }
 
-func (v vector) list(t *testing.T) *dataidlist.List {
+func (v vector) list(t testing.TB) *dataidlist.List {
 	g := v.group(t)
 	b := dataidlist.NewBuilder(g)
 	for _, row := range v.DataIDs {

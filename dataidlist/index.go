@@ -1,0 +1,294 @@
+package dataidlist
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
+)
+
+// ErrIndex is wrapped by the errors of [OpenIndex]. A file with such an index
+// is read from its rows.
+var ErrIndex = errors.New("bad index")
+
+// indexVersion is the first byte of an index.
+const indexVersion = 1
+
+// AppendIndex appends the index of the list (FORMAT.md 4.11): its DataIds as
+// it holds them, its chunk table and its reasons. It is a cache for those who
+// trust where it comes from; the same list gives the same bytes.
+func (l *List) AppendIndex(dst []byte) []byte {
+	dst = append(dst, indexVersion)
+	dst = l.ids.appendIndex(dst, len(l.group.strings))
+	dst = appendChunks(dst, l.Chunks())
+	dst = binary.AppendUvarint(dst, uint64(len(l.reasons)))
+	for _, a := range l.reasons {
+		dst = binary.AppendUvarint(dst, uint64(len(a.json)))
+		dst = append(dst, a.json...)
+		dst = a.ids.appendIndex(dst, len(l.group.strings))
+	}
+	return dst
+}
+
+// appendIndex appends the widths of the layout, then the partitions.
+func (s *store) appendIndex(dst []byte, numStrings int) []byte {
+	dst = append(dst, s.lay.widths...)
+	dst = binary.AppendUvarint(dst, uint64(len(s.parts)))
+	last := make([]uint64, s.lay.heads)
+	for p := range s.parts {
+		for _, v := range s.strings(p, numStrings) {
+			dst = binary.AppendUvarint(dst, uint64(len(v)))
+			dst = append(dst, v...)
+		}
+		dst = binary.AppendUvarint(dst, uint64(s.first[p+1]-s.first[p]))
+		clear(last)
+		for i := s.first[p]; i < s.first[p+1]; i++ {
+			dst = appendHeadStep(dst, last, s.head(i))
+			copy(last, s.head(i))
+			dst = s.sets[i].AppendBinary(dst)
+		}
+	}
+	return dst
+}
+
+// appendHeadStep appends a head by how it goes on from the one before: the
+// number of leading words that are the same, where there are several; how much
+// the next is more; and the others.
+func appendHeadStep(dst []byte, last, head []uint64) []byte {
+	if len(head) == 0 {
+		return dst
+	}
+	same := 0
+	for same < len(head)-1 && head[same] == last[same] {
+		same++
+	}
+	if len(head) > 1 {
+		dst = binary.AppendUvarint(dst, uint64(same))
+	}
+	dst = binary.AppendUvarint(dst, head[same]-last[same])
+	for _, word := range head[same+1:] {
+		dst = binary.AppendUvarint(dst, word)
+	}
+	return dst
+}
+
+func appendChunks(dst []byte, chunks []Chunk) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(chunks)))
+	for _, c := range chunks {
+		dst = binary.AppendUvarint(dst, c.Runs)
+		dst = append(dst, c.Sum[:]...)
+	}
+	return dst
+}
+
+// OpenIndex returns the list of an index. Nothing is hashed: the digests of
+// the list are what the chunk tables of the index give, and [List.Verify]
+// proves them. Data may be hostile: memory is bounded by its length, and what
+// AppendIndex would not write is refused with an error that wraps
+// [ErrIndex].
+func OpenIndex(g *Group, data []byte) (*List, error) {
+	r := &indexReader{group: g, data: data}
+	if r.byte() != indexVersion {
+		return nil, fmt.Errorf("%w: its version is not %d", ErrIndex, indexVersion)
+	}
+	l := newList(g, r.store(), nil)
+	l.adopt(r.chunks(l.ids))
+	for n := r.count(MaxReasons); n > 0 && r.err == nil; n-- {
+		a := attached{json: string(r.bytes(r.count(8 * MaxReasonLen)))}
+		r.fail(json.Unmarshal([]byte(a.json), &a.reason))
+		if string(a.reason.AppendJSON(nil)) != a.json {
+			r.fail(fmt.Errorf("reason %s is not in canonical form", Quote(a.json)))
+		}
+		a.ids = r.store()
+		if k := len(l.reasons); r.err == nil && (a.ids.count == 0 || k > 0 && l.reasons[k-1].json >= a.json) {
+			r.fail(errors.New("reasons are out of order or empty"))
+		}
+		l.reasons = append(l.reasons, a)
+	}
+	if len(r.data) > 0 {
+		r.fail(errors.New("bytes after its end"))
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrIndex, r.err)
+	}
+	return l, nil
+}
+
+// indexReader takes an index apart. After an error it gives zeros.
+type indexReader struct {
+	group *Group
+	data  []byte
+	err   error
+}
+
+func (r *indexReader) fail(err error) {
+	if r.err == nil && err != nil {
+		r.err = err
+		r.data = nil
+	}
+}
+
+func (r *indexReader) bytes(n int) []byte {
+	if n > len(r.data) {
+		r.fail(errors.New("it is cut off"))
+		return make([]byte, 0)
+	}
+	b := r.data[:n]
+	r.data = r.data[n:]
+	return b
+}
+
+func (r *indexReader) byte() byte {
+	if b := r.bytes(1); len(b) == 1 {
+		return b[0]
+	}
+	return 0
+}
+
+func (r *indexReader) uvarint() uint64 {
+	v, n := binary.Uvarint(r.data)
+	if n <= 0 || n > 1 && r.data[n-1] == 0 {
+		r.fail(errors.New("no number where one is expected"))
+		return 0
+	}
+	r.data = r.data[n:]
+	return v
+}
+
+// count reads a number of things; each takes at least a byte.
+func (r *indexReader) count(most int) int {
+	n := r.uvarint()
+	if n > uint64(most) || n > uint64(len(r.data)) {
+		r.fail(fmt.Errorf("%d things in %d bytes", n, len(r.data)))
+		return 0
+	}
+	return int(n)
+}
+
+func (r *indexReader) store() *store {
+	k := len(r.group.ints)
+	widths := slices.Clone(r.bytes(k))
+	for i, w := range widths {
+		if !slices.Contains(widthClasses[:], w) || i == 0 && w != 63 {
+			r.fail(fmt.Errorf("width %d of an int dimension", w))
+		}
+	}
+	if r.err != nil {
+		return newAppender(newLayout(k, nil)).store()
+	}
+	lay := newLayout(k, widths)
+	out := newAppender(lay)
+	for n := r.count(len(r.data)); n > 0 && r.err == nil; n-- {
+		r.partition(out)
+	}
+	return out.store()
+}
+
+// partition reads the string values and the blocks of a partition.
+func (r *indexReader) partition(out *appender) {
+	strs := make([]string, len(r.group.strings))
+	for i := range strs {
+		strs[i] = string(r.bytes(r.count(MaxValueLen)))
+		if r.err == nil {
+			r.fail(checkString(strs[i]))
+		}
+	}
+	part := string(appendStrings(nil, strs))
+	if n := len(out.s.parts); n > 0 && out.s.parts[n-1] >= part {
+		r.fail(errors.New("partitions are out of order"))
+	}
+	lay := out.s.lay
+	head := make([]uint64, lay.heads)
+	blocks := r.count(len(r.data))
+	if blocks == 0 {
+		r.fail(errors.New("a partition without blocks"))
+	}
+	for i := range blocks {
+		r.headStep(lay, head, i == 0)
+		if r.err != nil {
+			return
+		}
+		set, rest, err := tailset.Cut(r.data)
+		if err == nil && (set.IsEmpty() || set.Max() > lay.maxTail()) {
+			err = errors.New("a block is empty or has places that do not exist")
+		}
+		if err != nil {
+			r.fail(err)
+			return
+		}
+		r.data = rest
+		out.add(part, head, set)
+	}
+}
+
+// headStep changes a head to the one that follows it.
+func (r *indexReader) headStep(lay *layout, head []uint64, first bool) {
+	if len(head) == 0 {
+		if !first {
+			r.fail(errors.New("two blocks at one place"))
+		}
+		return
+	}
+	same := 0
+	if len(head) > 1 {
+		same = r.count(len(head) - 1)
+	}
+	step := r.uvarint()
+	if step == 0 && !first {
+		r.fail(errors.New("two blocks at one place"))
+	}
+	if head[same]+step < step {
+		r.fail(errors.New("a block's number is too large"))
+	}
+	head[same] += step
+	for i := same + 1; i < len(head); i++ {
+		head[i] = r.uvarint()
+	}
+	for i, word := range head {
+		if word>>(lay.widths[i]-lay.shift[i]) != 0 {
+			r.fail(errors.New("a block's number is too large"))
+		}
+	}
+}
+
+// chunks reads the chunk table of a store.
+func (r *indexReader) chunks(s *store) []Chunk {
+	table := s.chunkPlaces(len(r.group.strings))
+	if n := r.uvarint(); r.err == nil && n != uint64(len(table)) {
+		r.fail(fmt.Errorf("a table of %d chunks for %d", n, len(table)))
+	}
+	for i := range table {
+		c := &table[i]
+		c.Runs = r.uvarint()
+		copy(c.Sum[:], r.bytes(sha256.Size))
+		for _, set := range s.sets[c.from:c.to] {
+			c.Count += set.Count()
+		}
+	}
+	return table
+}
+
+// adopt makes chunks the chunk table of the list without proof.
+func (l *List) adopt(chunks []Chunk) {
+	l.memo.digestOnce.Do(func() {
+		l.memo.chunks = chunks
+		l.memo.digest = root(l.group, chunks)
+	})
+}
+
+// Verify computes the chunk table from the DataIds and returns an error that
+// wraps [ErrIndex] if it is not what [List.Chunks] gives, which happens only
+// for a list that was opened from a false index.
+func (l *List) Verify() error {
+	fresh := newList(l.group, l.ids, nil)
+	for i, c := range fresh.Chunks() {
+		if claimed := l.Chunks()[i]; claimed.Sum != c.Sum || claimed.Count != c.Count || claimed.Runs != c.Runs {
+			return fmt.Errorf("%w: what it says of chunk %v %d is not true of its DataIds", ErrIndex, c.Strings, c.Number)
+		}
+	}
+	return nil
+}

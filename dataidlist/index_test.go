@@ -1,0 +1,67 @@
+package dataidlist_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+func TestIndexComesBack(t *testing.T) {
+	for _, v := range allVectors(t) {
+		l := v.list(t)
+		data := l.AppendIndex(nil)
+		got, err := dataidlist.OpenIndex(l.Group(), data)
+		require.NoError(t, err, v.Name)
+		require.True(t, l.Equal(got), v.Name)
+		require.Equal(t, l.Digest(), got.Digest(), v.Name)
+		require.Equal(t, l.FullDigest(), got.FullDigest(), v.Name)
+		require.Equal(t, l.Chunks(), got.Chunks(), v.Name)
+		require.NoError(t, got.Verify(), v.Name)
+		require.Equal(t, data, got.AppendIndex(nil), v.Name)
+	}
+}
+
+func TestIndexOfOtherBytes(t *testing.T) {
+	for _, v := range allVectors(t) {
+		l := v.list(t)
+		data := l.AppendIndex(nil)
+		for n := range data {
+			_, err := dataidlist.OpenIndex(l.Group(), data[:n])
+			require.ErrorIs(t, err, dataidlist.ErrIndex, "%s, cut to %d bytes", v.Name, n)
+		}
+		_, err := dataidlist.OpenIndex(l.Group(), append(data, 0))
+		require.ErrorIs(t, err, dataidlist.ErrIndex, v.Name)
+		// A flipped bit is refused, or shows when the digest is computed.
+		for i := range 8 * len(data) {
+			flipped := append([]byte(nil), data...)
+			flipped[i/8] ^= 1 << (i % 8)
+			got, err := dataidlist.OpenIndex(l.Group(), flipped)
+			if err == nil && got.Verify() == nil {
+				require.NotEqual(t, l.FullDigest(), got.FullDigest(), "%s, bit %d", v.Name, i)
+			}
+		}
+	}
+}
+
+func FuzzOpenIndex(f *testing.F) {
+	for _, v := range allVectors(f) {
+		f.Add(v.list(f).AppendIndex(nil))
+	}
+	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
+	require.NoError(f, err)
+	g, err := u.Group("visit", "detector")
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		l, err := dataidlist.OpenIndex(g, data)
+		if err != nil {
+			require.ErrorIs(t, err, dataidlist.ErrIndex)
+			return
+		}
+		require.NotPanics(t, func() { _ = l.Verify() })
+		again, err := dataidlist.OpenIndex(g, l.AppendIndex(nil))
+		require.NoError(t, err)
+		require.True(t, l.Equal(again))
+	})
+}

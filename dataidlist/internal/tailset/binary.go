@@ -1,0 +1,177 @@
+package tailset
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// ErrBinary is wrapped by the errors of [Cut].
+var ErrBinary = errors.New("bad binary form of a set")
+
+// The forms of a set in bytes, in the low bits of the number of runs.
+const (
+	binaryRuns    = iota // each run
+	binaryBitmap         // the portable roaring serialization
+	binaryRepeats        // each step from run to run, and how often it repeats
+	binaryForms
+)
+
+// maxRepeat is the largest number of runs that a step may stand for. It bounds
+// what hostile bytes can become.
+const maxRepeat = 64
+
+// AppendBinary appends the binary form of s, which depends on its values
+// alone. It starts with a uvarint of the number of runs times 3 and the form:
+//
+//   - 0: for each run, a uvarint of the values skipped since the least that it
+//     could have, and a uvarint of its length less 1;
+//   - 1, for sets in bitmap form: a uvarint of a length, and that many bytes of
+//     the portable roaring serialization;
+//   - 2: as 0, but each pair stands for 1 to 64 runs and is followed by a
+//     uvarint of their number less 1. So a night of full focal planes takes a
+//     few dozen bytes.
+func (s Set) AppendBinary(dst []byte) []byte {
+	runs := s.AppendRuns(nil)
+	form := binaryRuns
+	switch {
+	case s.bitmap() != nil:
+		form = binaryBitmap
+	case 3*countSteps(runs) < 2*len(runs):
+		form = binaryRepeats
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(runs))*binaryForms+uint64(form))
+	if form == binaryBitmap {
+		portable := appendPortable(nil, runs)
+		dst = binary.AppendUvarint(dst, uint64(len(portable)))
+		return append(dst, portable...)
+	}
+	for i, n := 0, 0; i < len(runs); i += n {
+		st := stepTo(runs, i)
+		n = 1
+		if form == binaryRepeats {
+			for n < maxRepeat && i+n < len(runs) && stepTo(runs, i+n) == st {
+				n++
+			}
+		}
+		dst = binary.AppendUvarint(dst, uint64(st.skip))
+		dst = binary.AppendUvarint(dst, uint64(st.more))
+		if form == binaryRepeats {
+			dst = binary.AppendUvarint(dst, uint64(n-1))
+		}
+	}
+	return dst
+}
+
+// A step leads from the run before to a run: how many values are skipped since
+// the least that it could have, and its length less 1.
+type step struct{ skip, more uint32 }
+
+func stepTo(runs []Run, i int) step {
+	r := runs[i]
+	if i == 0 {
+		return step{r.First, r.Last - r.First}
+	}
+	return step{r.First - runs[i-1].Last - 2, r.Last - r.First}
+}
+
+// countSteps counts the groups of equal steps that follow each other.
+func countSteps(runs []Run) int {
+	n := 0
+	for i := range runs {
+		if i == 0 || stepTo(runs, i) != stepTo(runs, i-1) {
+			n++
+		}
+	}
+	return n
+}
+
+// Cut reads the binary form of a set at the start of data and returns the rest
+// of data. It refuses what no set has as its binary form, and keeps no
+// reference to data. It takes memory in proportion to data. Its errors wrap
+// [ErrBinary].
+func Cut(data []byte) (s Set, rest []byte, err error) {
+	head, data, err := cutUvarint(data)
+	if err != nil {
+		return Set{}, nil, err
+	}
+	n, form := head/binaryForms, head%binaryForms
+	if form == binaryBitmap {
+		return cutBitmap(n, data)
+	}
+	most := uint64(len(data)) / 2
+	if form == binaryRepeats {
+		most = uint64(len(data)) / 3 * maxRepeat
+	}
+	if n > most {
+		return Set{}, nil, fmt.Errorf("%w: %d runs in %d bytes", ErrBinary, n, len(data))
+	}
+	runs := make([]Run, 0, n)
+	for least := uint64(0); uint64(len(runs)) < n; {
+		var skip, more, again uint64
+		if skip, data, err = cutUvarint(data); err != nil {
+			return Set{}, nil, err
+		}
+		if more, data, err = cutUvarint(data); err != nil {
+			return Set{}, nil, err
+		}
+		if form == binaryRepeats {
+			if again, data, err = cutUvarint(data); err != nil {
+				return Set{}, nil, err
+			}
+		}
+		if again >= min(maxRepeat, n-uint64(len(runs))) {
+			return Set{}, nil, fmt.Errorf("%w: more runs than the %d that it says", ErrBinary, n)
+		}
+		if skip > math.MaxUint32 || more > math.MaxUint32 || least+(skip+more+2)*(again+1)-2 > math.MaxUint32 {
+			return Set{}, nil, fmt.Errorf("%w: a run ends above 2^32-1", ErrBinary)
+		}
+		for range again + 1 {
+			first := least + skip
+			runs = append(runs, Run{uint32(first), uint32(first + more)})
+			least = first + more + 2
+		}
+	}
+	if s = pack(runs); s.bitmap() != nil {
+		return Set{}, nil, fmt.Errorf("%w: a set that takes the bitmap form is in run form", ErrBinary)
+	}
+	return s, data, nil
+}
+
+func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {
+	size, data, err := cutUvarint(data)
+	if err != nil {
+		return Set{}, nil, err
+	}
+	if size > uint64(len(data)) {
+		return Set{}, nil, fmt.Errorf("%w: a bitmap of %d bytes where %d are left", ErrBinary, size, len(data))
+	}
+	b := roaring.New()
+	read, err := b.ReadFrom(bytes.NewReader(data[:size]))
+	if err == nil {
+		err = b.Validate()
+	}
+	if err != nil || uint64(read) != size {
+		return Set{}, nil, fmt.Errorf("%w: not a roaring bitmap: %v", ErrBinary, err)
+	}
+	s := FromBitmap(b)
+	if s.bitmap() == nil || uint64(s.NumRuns()) != numRuns {
+		return Set{}, nil, fmt.Errorf("%w: a bitmap of other than %d runs, or that takes the run form", ErrBinary, numRuns)
+	}
+	return s, data[size:], nil
+}
+
+func cutUvarint(data []byte) (uint64, []byte, error) {
+	if len(data) > 0 && data[0] < 0x80 {
+		return uint64(data[0]), data[1:], nil
+	}
+	v, n := binary.Uvarint(data)
+	if n <= 0 || data[n-1] == 0 { // cut off, too long, or not the shortest
+		return 0, nil, fmt.Errorf("%w: no number where one is expected", ErrBinary)
+	}
+	return v, data[n:], nil
+}
