@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -14,12 +15,15 @@ const (
 	// Null is an absent value. No dimension accepts it.
 	Null Kind = iota
 	// Text is a cell of a text format, whose type is that of its column. For
-	// an int dimension it may be an inclusive range a..b or a..b:step.
+	// an int dimension it may be an inclusive range a..b or a..b:step, and
+	// have spaces around it.
 	Text
 	// Str is a string value.
 	Str
 	// Int is an integer value.
 	Int
+	// Range is the integers from Int to Last, both included.
+	Range
 	// Other is a value that no dimension can have; Bytes says what it is, as
 	// in "a fraction".
 	Other
@@ -29,8 +33,36 @@ const (
 // during the call.
 type Cell struct {
 	Kind  Kind
-	Bytes []byte // of Text and Str; of Int and Other words for messages
-	Int   int64  // of Int
+	Bytes []byte // of Text and Str; of Other words for messages
+	Int   int64  // of Int and Range
+	Last  int64  // of Range
+}
+
+// words says what a cell is that is neither null nor text.
+func (c Cell) words() string {
+	switch c.Kind {
+	case Int:
+		return strconv.FormatInt(c.Int, 10)
+	case Range:
+		return fmt.Sprintf("%d..%d", c.Int, c.Last)
+	}
+	return string(c.Bytes)
+}
+
+// plainInt reads up to 18 digits without a leading zero: what nearly all int
+// cells are, and cannot overflow.
+func plainInt(text []byte) (int64, bool) {
+	if len(text) == 0 || len(text) > 18 || text[0] == '0' && len(text) > 1 {
+		return 0, false
+	}
+	var v int64
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		v = 10*v + int64(c-'0')
+	}
+	return v, true
 }
 
 // span is an inclusive range of an int dimension, or one value.

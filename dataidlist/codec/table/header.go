@@ -46,8 +46,25 @@ func HeaderOf(l *dataidlist.List) *Header {
 		FullDigest:  l.FullDigest(),
 		Title:       info.Title,
 		Description: info.Description,
-		Derivation:  info.Derivation,
+		Derivation:  shallow(info.Derivation, maxDerivations),
 	}
+}
+
+// maxDerivations is how many derivations a header has within each other. Each
+// is three levels of JSON, of which readers accept 64 (FORMAT.md 4.0.3).
+const maxDerivations = 21
+
+// shallow returns a derivation with at most n levels of them.
+func shallow(d *dataidlist.Derivation, n int) *dataidlist.Derivation {
+	if d == nil || n == 0 {
+		return nil
+	}
+	c := *d
+	c.Inputs = slices.Clone(d.Inputs)
+	for i := range c.Inputs {
+		c.Inputs[i].Derivation = shallow(c.Inputs[i].Derivation, n-1)
+	}
+	return &c
 }
 
 // Group returns the group that the header names, in the universe that the user

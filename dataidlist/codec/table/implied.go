@@ -49,6 +49,12 @@ func newImpliedCheck(g *dataidlist.Group, name string) *impliedCheck {
 	return c
 }
 
+// fixedBy reports whether an int dimension of the group is among those that
+// fix the implied one.
+func (c *impliedCheck) fixedBy(dim int) bool {
+	return slices.ContainsFunc(c.keys, func(key impliedKey) bool { return slices.Contains(key.ints, dim) })
+}
+
 // check looks at the implied value of a row whose required values the mapper
 // has taken.
 func (c *impliedCheck) check(m *Mapper, row int64, cell Cell) error {

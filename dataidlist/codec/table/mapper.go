@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -25,7 +26,10 @@ type Mapper struct {
 	builder  *dataidlist.Builder
 	columns  []string
 	plan     plan
+	known    []shape // the last that came, at most maxKnown
 	implied  []*impliedCheck
+	ranged   uint64          // runs of ranges besides one a row
+	used     map[string]bool // names of the options that the columns had a use for
 
 	strs    []string
 	ints    []span
@@ -41,10 +45,20 @@ type plan struct {
 	reason  int   // −1 if there is none
 }
 
+// A shape is a sequence of columns and what they are. Rows of JSON and YAML
+// may go from one to another and back.
+type shape struct {
+	columns []string
+	plan    plan
+}
+
+// maxKnown is how many shapes are remembered.
+const maxKnown = 16
+
 // NewMapper returns a mapper for the input of that name. It returns an error
 // if the options contradict each other.
 func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
-	m := &Mapper{file: file, opts: opts, universe: opts.Universe}
+	m := &Mapper{file: file, opts: opts, universe: opts.Universe, used: map[string]bool{}}
 	if m.universe == nil {
 		u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
 		if err != nil {
@@ -94,6 +108,12 @@ func (m *Mapper) Columns(row int64, names []string) error {
 	if m.columns != nil && slices.Equal(names, m.columns) {
 		return nil
 	}
+	for _, known := range m.known {
+		if slices.Equal(names, known.columns) {
+			m.columns, m.plan = known.columns, known.plan
+			return nil
+		}
+	}
 	dims, reason, err := m.dimensions(row, names)
 	if err != nil {
 		return err
@@ -140,6 +160,10 @@ func (m *Mapper) Columns(row int64, names []string) error {
 		}
 		m.plan.implied = append(m.plan.implied, at)
 	}
+	if len(m.known) == maxKnown {
+		m.known = slices.Delete(m.known, 0, 1)
+	}
+	m.known = append(m.known, shape{m.columns, m.plan})
 	return nil
 }
 
@@ -148,33 +172,81 @@ func (m *Mapper) Columns(row int64, names []string) error {
 func (m *Mapper) dimensions(row int64, names []string) (dims map[string]int, reason int, err error) {
 	dims, reason = map[string]int{}, -1
 	for name := range m.opts.Set {
-		dims[name] = -1
+		if m.group == nil || m.group.Has(name) || !m.shared(name) {
+			dims[name] = -1
+		}
+	}
+	reasonColumn := m.opts.ReasonColumn
+	if !slices.Contains(names, reasonColumn) {
+		reasonColumn = DefaultReasonColumn
 	}
 	for i, column := range names {
 		name := column
 		if to, ok := m.opts.Rename[column]; ok {
 			name = to
+			m.used[column] = true
 		}
 		_, isDimension := m.universe.Dimension(name)
 		switch {
 		case slices.Contains(m.opts.Ignore, column):
-		case column == m.opts.ReasonColumn, m.opts.ReasonColumn == "" && column == DefaultReasonColumn && !isDimension:
+			m.used[column] = true
+		case column == reasonColumn && (column == m.opts.ReasonColumn || !isDimension):
 			if reason >= 0 {
 				return nil, 0, m.fail(row, column, errors.New("this column comes twice"))
 			}
 			reason = i
+			m.used[column] = column == m.opts.ReasonColumn
 		case !isDimension:
 			return nil, 0, m.fail(row, column, fmt.Errorf("not a dimension of %s: use --reason-column, --rename %s=DIMENSION or --ignore-columns", m.universe, column))
 		default:
-			if before, dup := dims[name]; dup && before < 0 {
-				return nil, 0, m.fail(row, column, fmt.Errorf("the file has dimension %s: leave out --set %s, or drop the column with --ignore-columns", name, name))
-			} else if dup {
+			if before, dup := dims[name]; dup && before >= 0 {
 				return nil, 0, m.fail(row, column, fmt.Errorf("dimension %s comes twice", name))
+			} else if dup && !m.shared(name) {
+				return nil, 0, m.fail(row, column, fmt.Errorf("the file has dimension %s: leave out --set %s, or drop the column with --ignore-columns", name, name))
 			}
 			dims[name] = i
 		}
 	}
+	for name, column := range dims {
+		m.used[name] = m.used[name] || column < 0
+	}
 	return dims, reason, nil
+}
+
+// shared reports whether an option was said of several inputs.
+func (m *Mapper) shared(name string) bool { return slices.Contains(m.opts.Shared, name) }
+
+// Altered reports whether options have changed what the columns say, so that
+// what the file records of its list no longer holds.
+func (m *Mapper) Altered() bool {
+	for name, used := range m.used {
+		if used && name != DefaultReasonColumn {
+			return true
+		}
+	}
+	return false
+}
+
+// unused returns an error for an option that names a column which the input
+// does not have.
+func (m *Mapper) unused() error {
+	check := func(option, column string) error {
+		if column == "" || m.columns == nil || m.used[column] || m.shared(column) {
+			return nil
+		}
+		return m.fail(0, "", fmt.Errorf("%s %s: the input has no such column", option, column))
+	}
+	for _, column := range slices.Sorted(maps.Keys(m.opts.Rename)) {
+		if err := check("--rename", column); err != nil {
+			return err
+		}
+	}
+	for _, column := range m.opts.Ignore {
+		if err := check("--ignore-columns", column); err != nil {
+			return err
+		}
+	}
+	return check("--reason-column", m.opts.ReasonColumn)
 }
 
 // Row adds a row: one cell for each column, and reasons besides that of the
@@ -182,6 +254,12 @@ func (m *Mapper) dimensions(row int64, names []string) (dims map[string]int, rea
 // values. The error names the file, the row as the caller numbers it, and the
 // column.
 func (m *Mapper) Row(row int64, cells []Cell, reasons ...dataidlist.Reason) error {
+	return m.rows(row, 1, cells, reasons)
+}
+
+// rows adds n rows that begin with these cells and follow each other in the
+// last int dimension. There are several only if it has a column.
+func (m *Mapper) rows(row, n int64, cells []Cell, reasons []dataidlist.Reason) error {
 	if len(cells) != len(m.columns) {
 		return m.fail(row, "", fmt.Errorf("%d values where %d columns are named", len(cells), len(m.columns)))
 	}
@@ -200,6 +278,9 @@ func (m *Mapper) Row(row int64, cells []Cell, reasons ...dataidlist.Reason) erro
 				return m.fail(row, m.columns[column], err)
 			}
 			m.ints[i] = s
+		}
+		if n > 1 && i == len(m.ints)-1 {
+			m.ints[i].last += n - 1
 		}
 		ranges = ranges || m.ints[i].first != m.ints[i].last
 	}
@@ -234,19 +315,19 @@ func (m *Mapper) Row(row int64, cells []Cell, reasons ...dataidlist.Reason) erro
 func (m *Mapper) setString(i int, c Cell) error {
 	switch c.Kind {
 	case Text, Str:
-		if string(c.Bytes) != m.strs[i] || len(c.Bytes) == 0 {
-			if len(c.Bytes) == 0 {
-				return fmt.Errorf("%w: it is empty; a DataId has a value for each dimension", dataidlist.ErrValue)
-			}
+		switch {
+		case len(c.Bytes) == 0:
+			return fmt.Errorf("%w: it is empty; a DataId has a value for each dimension", dataidlist.ErrValue)
+		case string(c.Bytes) != m.strs[i]:
 			m.strs[i] = string(c.Bytes)
 		}
 		return nil
 	case Null:
 		return fmt.Errorf("%w: it is null; a DataId has a value for each dimension", dataidlist.ErrValue)
-	case Int:
-		return fmt.Errorf("%w: %s is a number; a string is expected", dataidlist.ErrValue, c.Bytes)
+	case Int, Range:
+		return fmt.Errorf("%w: %s is a number; a string is expected", dataidlist.ErrValue, c.words())
 	}
-	return fmt.Errorf("%w: %s; a string is expected", dataidlist.ErrValue, c.Bytes)
+	return fmt.Errorf("%w: %s; a string is expected", dataidlist.ErrValue, c.words())
 }
 
 func intCell(c Cell) (span, error) {
@@ -256,11 +337,20 @@ func intCell(c Cell) (span, error) {
 			return span{}, fmt.Errorf("%w: %d is negative; values are 0 to 9223372036854775807", dataidlist.ErrValue, c.Int)
 		}
 		return span{c.Int, c.Int, 1}, nil
+	case Range:
+		if c.Int < 0 || c.Last < c.Int {
+			return span{}, fmt.Errorf("%w: range %s is not from a value to the same or a larger one", dataidlist.ErrValue, c.words())
+		}
+		return span{c.Int, c.Last, 1}, nil
 	case Text:
-		if len(c.Bytes) == 0 {
+		text := bytes.Trim(c.Bytes, " \t")
+		if len(text) == 0 {
 			return span{}, fmt.Errorf("%w: it is empty; a DataId has a value for each dimension", dataidlist.ErrValue)
 		}
-		return parseSpan(string(c.Bytes))
+		if v, ok := plainInt(text); ok {
+			return span{v, v, 1}, nil
+		}
+		return parseSpan(string(text))
 	case Str:
 		return span{}, fmt.Errorf("%w: %s is a string; an integer is expected", dataidlist.ErrValue, dataidlist.Quote(string(c.Bytes)))
 	case Null:
@@ -276,7 +366,7 @@ func reasonCell(c Cell) (dataidlist.Reason, error) {
 	case Null:
 		return dataidlist.Reason{}, nil
 	}
-	return dataidlist.Reason{}, fmt.Errorf("%w: %s is no text for a reason", dataidlist.ErrValue, c.Bytes)
+	return dataidlist.Reason{}, fmt.Errorf("%w: %s is no text for a reason", dataidlist.ErrValue, c.words())
 }
 
 func (m *Mapper) addOne() error {
@@ -290,7 +380,7 @@ func (m *Mapper) addOne() error {
 func (m *Mapper) addRanges() error {
 	k := len(m.ints)
 	last := m.ints[k-1]
-	runs, n := uint64(1), int64(1)
+	runs, n, left := uint64(1), int64(1), dataidlist.MaxRangeRuns-m.ranged
 	for i, s := range m.ints {
 		m.at[i] = s.first
 		if i == k-1 && s.step == 1 {
@@ -300,11 +390,12 @@ func (m *Mapper) addRanges() error {
 			n = s.last - s.first + 1
 			break
 		}
-		if s.size() >= dataidlist.MaxRangeRuns || runs*(s.size()+1) > dataidlist.MaxRangeRuns {
-			return fmt.Errorf("%w: the ranges stand for more than %d runs of DataIds", dataidlist.ErrLimit, dataidlist.MaxRangeRuns)
+		if s.size() >= left || runs*(s.size()+1) > left {
+			return fmt.Errorf("%w: the ranges of the input stand for more than %d runs of DataIds", dataidlist.ErrLimit, dataidlist.MaxRangeRuns)
 		}
 		runs *= s.size() + 1
 	}
+	m.ranged += runs - 1
 	along := k // dimensions that are stepped through one by one
 	if last.step == 1 {
 		along = k - 1
@@ -337,6 +428,9 @@ func (m *Mapper) Finish(format string) (*Result, error) {
 		if err := m.Columns(0, m.opts.Dimensions); err != nil {
 			return nil, m.fail(0, "", errors.New("the input has no DataIds and does not name its dimensions: give them with --dimension and --set"))
 		}
+	}
+	if err := m.unused(); err != nil {
+		return nil, err
 	}
 	list := m.builder.List()
 	return &Result{List: list, Format: format, Rows: m.builder.Added(), Duplicates: m.builder.Added() - list.Count()}, nil

@@ -16,6 +16,10 @@ type ReadOptions struct {
 	Ignore       []string             // columns to drop
 	Dimensions   []string             // for formats without column names, outermost first
 	Select       string               // which dataset type or dimension element, where a file has several
+	// Shared are those names of Set, Rename, Ignore and ReasonColumn that were
+	// said of several inputs at once. One that this input has no use for is no
+	// error, and a dimension that it has by itself is taken from it.
+	Shared []string
 }
 
 // WriteOptions says how to write. The zero value writes all that a format can
