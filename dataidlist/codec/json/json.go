@@ -1,0 +1,92 @@
+package json
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+// Names of the formats, as in [table.Result].
+const (
+	formatJSON   = "json"
+	formatLines  = "jsonl"
+	formatGolden = "golden"
+)
+
+// headSize is how much of a document must show what it is.
+const headSize = 64 << 10
+
+// Detect reports whether an input that begins like this is JSON of DataIds: an
+// object or array, as far as its first two tokens tell.
+func Detect(head []byte) bool {
+	s := strictjson.New(bytes.NewReader(head), strictjson.Options{})
+	first, err := s.Next()
+	if err == nil && first.Kind == strictjson.ArrayStart {
+		if first, err = s.Next(); first.Kind == strictjson.ArrayEnd {
+			return true
+		}
+	}
+	if err != nil || first.Kind != strictjson.ObjectStart {
+		return false
+	}
+	next, err := s.Peek()
+	return err == nil && (next == strictjson.Key || next == strictjson.ObjectEnd)
+}
+
+// Read reads a list from any of the documents that the package knows. The
+// group is that of the first DataId or of the envelope; for golden JSON, and
+// where there are no DataIds, it is told by the options.
+func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(src.R, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, &dataidlist.InputError{File: src.Name, Offset: int64(n), Err: fmt.Errorf("reading failed: %w", err)}
+	}
+	head = head[:n]
+	doc := sniff(head)
+	r := &reader{
+		scanner:  strictjson.New(io.MultiReader(bytes.NewReader(head), src.R), strictjson.Options{Lines: doc.kind == lines}),
+		file:     src.Name,
+		opts:     *opts,
+		types:    map[string]bool{},
+		interned: map[string]string{},
+	}
+	r.exact = !r.named("reasons")
+	return r.read(doc)
+}
+
+// read reads a document of the kind that its head has shown.
+func (r *reader) read(doc document) (*table.Result, error) {
+	var err error
+	format := formatJSON
+	switch doc.kind {
+	case envelope:
+		return r.envelope()
+	case container:
+		err = r.container()
+	case golden:
+		format = formatGolden
+		err = r.golden()
+	case lines:
+		format = formatLines
+		fallthrough
+	default:
+		err = r.objects(doc)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.finish(format)
+}
+
+// finish makes the result of all that was read.
+func (r *reader) finish(format string) (*table.Result, error) {
+	if r.opts.Select != "" && !r.types[r.opts.Select] {
+		return nil, &dataidlist.InputError{File: r.file, Offset: -1, Err: r.noType()}
+	}
+	return r.mapper.Finish(format)
+}
