@@ -1,0 +1,196 @@
+package delimited
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+const (
+	// MaxRecord is the largest length in bytes of a line, or of the lines that
+	// a record with quoted line breaks has.
+	MaxRecord = 1 << 20
+	// MaxColumns is the largest number of columns.
+	MaxColumns = 4096
+)
+
+// Reader reads records. Between records, empty lines and lines that begin with
+// # are skipped; a line may end in CR LF; a byte order mark at the start is
+// dropped.
+type Reader struct {
+	// Delimiter stands between cells. 0 means a tab if the first record has
+	// one, else a comma. If it is a space, any number of spaces is one.
+	Delimiter byte
+	// Trim drops the spaces around cells, but not those within quotes, and
+	// skips lines of spaces.
+	Trim bool
+
+	lines   lines
+	file    string
+	columns []string // names, for messages; nil until Columns was called
+	cells   []table.Cell
+	row     int64 // line where the record begins
+}
+
+// NewReader returns a reader of the source.
+func NewReader(src table.Source) *Reader {
+	return &Reader{file: src.Name, lines: lines{src: src.R}}
+}
+
+// Comment returns the text after the # of the next line and takes that line
+// away. It returns false if the next line is not a comment. The text is valid
+// until the next call.
+func (r *Reader) Comment() (text []byte, ok bool, err error) {
+	line, err := r.lines.peek(0)
+	if err == io.EOF || err == nil && (len(line) == 0 || line[0] != '#') {
+		return nil, false, nil
+	}
+	if err == nil {
+		err = checkText(line)
+	}
+	if err != nil {
+		return nil, false, r.fail(r.lines.number, -1, err)
+	}
+	r.lines.skip(len(line))
+	return bytes.TrimSuffix(bytes.TrimSuffix(line[1:], []byte("\n")), []byte("\r")), true, nil
+}
+
+// Columns reads the record that names the columns. It returns [io.EOF] if
+// there is none.
+func (r *Reader) Columns() ([]string, error) {
+	cells, err := r.Next()
+	if err != nil {
+		return nil, err
+	}
+	r.columns = make([]string, len(cells))
+	for i, c := range cells {
+		r.columns[i] = string(bytes.Trim(c.Bytes, " \t"))
+		if r.columns[i] == "" {
+			return nil, r.Fail(-1, fmt.Errorf("column %d has no name", i+1))
+		}
+	}
+	return r.columns, nil
+}
+
+// Line returns the line where the last record began, counted from 1.
+func (r *Reader) Line() int64 { return r.row }
+
+// Rows gives all records that follow to the mapper.
+func (r *Reader) Rows(m *table.Mapper) error {
+	for {
+		cells, err := r.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := m.Row(r.row, cells); err != nil {
+			return err
+		}
+	}
+}
+
+// Next reads a record. The cells are of the kind [table.Text] and valid until
+// the next call. It returns [io.EOF] at the end of the input and otherwise a
+// [*dataidlist.InputError].
+func (r *Reader) Next() ([]table.Cell, error) {
+	for {
+		line, err := r.lines.peek(0)
+		if err == io.EOF {
+			return nil, err
+		}
+		r.row = r.lines.number
+		if err != nil {
+			return nil, r.Fail(-1, err)
+		}
+		if line[0] == '#' {
+			err = checkText(line)
+		} else if !r.empty(line) {
+			return r.record(line)
+		}
+		if err != nil {
+			return nil, r.Fail(-1, err)
+		}
+		r.lines.skip(len(line))
+	}
+}
+
+// empty reports whether a line has no record.
+func (r *Reader) empty(line []byte) bool {
+	line = bytes.TrimRight(line, "\r\n")
+	return len(line) == 0 || r.Trim && len(bytes.Trim(line, " ")) == 0
+}
+
+// record takes the record that begins with this line.
+func (r *Reader) record(line []byte) ([]table.Cell, error) {
+	quotes := bytes.Count(line, []byte{'"'})
+	for odd := quotes&1 == 1; odd; {
+		// A quote is open at the end of the line, or misplaced; split will
+		// tell.
+		more, err := r.lines.peek(len(line))
+		if err == io.EOF {
+			line = more
+			break
+		}
+		if err != nil {
+			return nil, r.Fail(-1, fmt.Errorf("a quote opens in this line and is not closed: %w", err))
+		}
+		odd = bytes.Count(more[len(line):], []byte{'"'})&1 == 0
+		line = more
+	}
+	r.lines.skip(len(line))
+	if r.Delimiter == 0 {
+		r.Delimiter = ','
+		if bytes.IndexByte(line, '\t') >= 0 {
+			r.Delimiter = '\t'
+		}
+	}
+	text := bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
+	r.cells = r.cells[:0]
+	if err := checkText(text); err != nil {
+		return nil, r.Fail(-1, err)
+	}
+	s := splitter{reader: r, text: text}
+	var err error
+	if quotes == 0 && r.Delimiter != ' ' {
+		err = s.plain()
+	} else {
+		err = s.quoted()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r.columns != nil && len(r.cells) != len(r.columns) {
+		return nil, r.Fail(-1, fmt.Errorf("%d values where %d columns are named", len(r.cells), len(r.columns)))
+	}
+	return r.cells, nil
+}
+
+// Fail puts the place of the last record to an error; column is the index of
+// the cell, or −1 if it does not matter.
+func (r *Reader) Fail(column int, err error) error { return r.fail(r.row, column, err) }
+
+func (r *Reader) fail(row int64, column int, err error) error {
+	e := &dataidlist.InputError{File: r.file, Row: row, Offset: -1, Err: err}
+	if column >= 0 && column < len(r.columns) {
+		e.Column = r.columns[column]
+	}
+	return e
+}
+
+// checkText refuses what no text file has.
+func checkText(text []byte) error {
+	if at := bytes.IndexByte(text, 0); at >= 0 {
+		return fmt.Errorf("a zero byte at byte %d of the record: this is not a text file", at+1)
+	}
+	if !utf8.Valid(text) {
+		return errors.New("not valid UTF-8: convert the file")
+	}
+	return nil
+}
