@@ -29,6 +29,8 @@ var layers = map[string]int{"dataidlist": 0, "provenance": 1, "campaign": 2, "cm
 // library pays for what it uses: no package pulls in Arrow except by the codec that is about Arrow. The top layer, which
 // nobody imports, is free.
 var owners = map[string][]string{
+	"github.com/andybalholm/brotli":       {"dataidlist/codec/parquet"},
+	"github.com/pierrec/lz4/v4":           {"dataidlist/codec/parquet"},
 	"github.com/RoaringBitmap/roaring/v2": {"dataidlist"},
 	"github.com/apache/arrow-go/v18":      {"dataidlist/codec/arrow", "dataidlist/codec/parquet"},
 	"github.com/klauspost/compress":       {"dataidlist/codec/parquet"},
@@ -36,7 +38,7 @@ var owners = map[string][]string{
 	"github.com/spf13/cobra":              {"cmd"},
 	"github.com/spf13/pflag":              {"cmd"},
 	"github.com/stretchr/testify":         {"dataidlist/listtest"},
-	"go.yaml.in/yaml/v3":                  {"dataidlist/codec/yaml", "dataidlist/universeyaml"},
+	"go.yaml.in/yaml/v3":                  {"dataidlist/codec/yaml", "dataidlist/codec/ecsv", "dataidlist/codec/internal/yamltree", "dataidlist/universe"},
 	"golang.org/x/sys":                    {"cmd"},
 	"golang.org/x/term":                   {"cmd"},
 	"pgregory.net/rapid":                  {"dataidlist/listtest"},
