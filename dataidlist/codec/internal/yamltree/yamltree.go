@@ -1,0 +1,181 @@
+package yamltree
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+const (
+	// MaxSize is the largest size in bytes of a document.
+	MaxSize = 64 << 20
+	// MaxDepth is how many collections may be in each other (FORMAT.md 5).
+	MaxDepth = 64
+	// MaxItems is the largest number of entries of all mappings and sequences
+	// of a document. A node takes about 200 bytes of memory.
+	MaxItems = 4 << 20
+)
+
+// Error says in which line of the text something is wrong.
+type Error struct {
+	Line int // from 1; 0 if it is not known
+	Err  error
+}
+
+// Error gives the message without the line.
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error without its line.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Errorf makes an error about a node.
+func Errorf(n *yaml.Node, format string, args ...any) error {
+	return &Error{n.Line, fmt.Errorf(format, args...)}
+}
+
+// Read reads all of an input and parses it.
+func Read(r io.Reader) (*yaml.Node, error) {
+	text, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > MaxSize {
+		return nil, &Error{0, fmt.Errorf("%w: a YAML document of more than %d bytes: convert it to another format", dataidlist.ErrLimit, MaxSize)}
+	}
+	return Parse(text)
+}
+
+// Parse reads a document. The node is nil if the text has none. The error is
+// an [*Error].
+func Parse(text []byte) (root *yaml.Node, err error) {
+	if items(text) > MaxItems {
+		return nil, &Error{0, fmt.Errorf("%w: a YAML document of more than %d items: convert it to another format", dataidlist.ErrLimit, MaxItems)}
+	}
+	var doc, next yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	if err := decoder.Decode(&doc); errors.Is(err, io.EOF) {
+		return nil, nil
+	} else if err != nil {
+		return nil, syntaxError(err)
+	}
+	if err := decoder.Decode(&next); err == nil {
+		return nil, Errorf(&next, "a second document: put it into a file of its own")
+	} else if !errors.Is(err, io.EOF) {
+		return nil, syntaxError(err)
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	return doc.Content[0], check(doc.Content[0], 1)
+}
+
+// items gives a number that the entries of all collections in a text cannot
+// exceed: each has a sign before or after it.
+func items(text []byte) int {
+	n := 1
+	for i, c := range text {
+		switch c {
+		case ',', '[', '{':
+			n++
+		case ':', '-', '?':
+			if i+1 == len(text) || text[i+1] <= ' ' || i > 0 && (text[i-1] == '"' || text[i-1] == '\'') {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+var linePattern = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+
+// syntaxError makes an error of the parser's message.
+func syntaxError(err error) error {
+	text := err.Error()
+	at := linePattern.FindStringSubmatch(text)
+	if at == nil {
+		return &Error{0, err}
+	}
+	line, _ := strconv.Atoi(at[1])
+	return &Error{line, fmt.Errorf("not YAML: %s", strings.TrimPrefix(text, at[0]))}
+}
+
+// check refuses aliases, deep nesting, and keys that are no text, merge
+// mappings or come twice.
+func check(n *yaml.Node, depth int) error {
+	switch {
+	case n.Kind == yaml.AliasNode:
+		return Errorf(n, "an alias *%s: write the value out", n.Value)
+	case n.Kind == yaml.ScalarNode:
+		return nil
+	case depth > MaxDepth:
+		return Errorf(n, "%w: more than %d collections in each other", dataidlist.ErrLimit, MaxDepth)
+	}
+	seen := make(map[string]bool, len(n.Content)/2)
+	for i, child := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			if err := checkKey(child, seen); err != nil {
+				return err
+			}
+		}
+		if err := check(child, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkKey(key *yaml.Node, seen map[string]bool) error {
+	switch {
+	case key.Kind != yaml.ScalarNode:
+		return Errorf(key, "a key that is no text")
+	case key.ShortTag() == "!!merge":
+		return Errorf(key, "a merge key: write the members out")
+	case seen[key.Value]:
+		return Errorf(key, "the key %s comes twice", dataidlist.Quote(key.Value))
+	}
+	seen[key.Value] = true
+	return nil
+}
+
+// Pairs iterates over the keys and values of a mapping, in the order of the
+// text. A node of another kind, or nil, has none.
+func Pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(key, value *yaml.Node) bool) {
+		if n == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if !yield(n.Content[i], n.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// Get returns the value of a key of a mapping, nil if it has none.
+func Get(n *yaml.Node, key string) *yaml.Node {
+	for k, v := range Pairs(n) {
+		if k.Value == key {
+			return v
+		}
+	}
+	return nil
+}
+
+// Text returns the text of a scalar that is a string; a plain one such as 12
+// or true is none.
+func Text(n *yaml.Node) (string, bool) {
+	if n == nil || n.Kind != yaml.ScalarNode || n.ShortTag() != "!!str" {
+		return "", false
+	}
+	return n.Value, true
+}

@@ -1,0 +1,115 @@
+package yamltree_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
+)
+
+func TestParse(t *testing.T) {
+	root, err := yamltree.Parse([]byte("a: 1\nb: !x/y 'c'\nd: [e, 12]\n"))
+	require.NoError(t, err)
+	require.Equal(t, 2, yamltree.Get(root, "b").Line)
+	require.Nil(t, yamltree.Get(root, "z"))
+	require.Nil(t, yamltree.Get(nil, "z"))
+	require.Nil(t, yamltree.Get(yamltree.Get(root, "d"), "e"))
+	text, ok := yamltree.Text(yamltree.Get(root, "d").Content[0])
+	require.True(t, ok)
+	require.Equal(t, "e", text)
+	for _, n := range []*yaml.Node{nil, root, yamltree.Get(root, "a")} {
+		_, ok = yamltree.Text(n)
+		require.False(t, ok)
+	}
+	var keys []string
+	for k := range yamltree.Pairs(root) {
+		keys = append(keys, k.Value)
+		if k.Value == "b" {
+			break
+		}
+	}
+	require.Equal(t, []string{"a", "b"}, keys)
+
+	for _, empty := range []string{"", "# only a comment\n", "\n\n"} {
+		root, err = yamltree.Parse([]byte(empty))
+		require.NoError(t, err)
+		require.Nil(t, root)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		text, message string
+		line          int
+	}{
+		"bad syntax":          {"a: 1\nb: c: d\n", "not YAML: mapping values are not allowed in this context", 2},
+		"bad text":            {"a: \xff", "not YAML: invalid leading UTF-8 octet", 0},
+		"an alias":            {"a: &x 1\nb: *x\n", "an alias *x: write the value out", 2},
+		"a key twice":         {"- a: 1\n  b: 2\n  a: 3\n", `the key "a" comes twice`, 3},
+		"a key twice, quoted": {"{a: 1, \"a\": 2}\n", `the key "a" comes twice`, 1},
+		"a key of several":    {"? [a, b]\n: 1\n", "a key that is no text", 1},
+		"a merge key":         {"<<: {a: 1}\n", "a merge key: write the members out", 1},
+		"deep nesting":        {"a:\n  " + strings.Repeat("[", 64) + strings.Repeat("]", 64), "limit passed: more than 64 collections in each other", 2},
+		"two documents":       {"a: 1\n---\nb: 2\n", "a second document: put it into a file of its own", 2},
+		"a bad second one":    {"a: 1\n---\n]\n", "not YAML: did not find expected node content", 2},
+		"too many items":      {strings.Repeat(",", yamltree.MaxItems), "limit passed: a YAML document of more than 4194304 items: convert it to another format", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := yamltree.Parse([]byte(c.text))
+			var at *yamltree.Error
+			require.ErrorAs(t, err, &at)
+			require.EqualError(t, err, c.message)
+			require.Equal(t, c.line, at.Line)
+		})
+	}
+}
+
+func TestReadIsBounded(t *testing.T) {
+	_, err := yamltree.Read(io.LimitReader(zeros{}, yamltree.MaxSize+1))
+	require.ErrorIs(t, err, dataidlist.ErrLimit)
+	broken := errors.New("disk on fire")
+	_, err = yamltree.Read(iotest.ErrReader(broken))
+	require.ErrorIs(t, err, broken)
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
+
+// Texts that are known to take some parsers very long.
+func TestParseIsFast(t *testing.T) {
+	const size = 1 << 20
+	for name, unit := range map[string]string{
+		"open brackets": "[", "open braces": "{", "nested items": "- ", "comments": "# x\n", "keys": "a:\n", "question marks": "? ",
+		"quotes": "\"", "spaces": " ", "line ends": "\n", "comments among items": "- a # b\n", "anchors": "&a ", "tags": "!!x ",
+	} {
+		start := time.Now()
+		_, _ = yamltree.Parse([]byte(strings.Repeat(unit, size/len(unit))))
+		require.Less(t, time.Since(start), 5*time.Second, name)
+		t.Log(name, time.Since(start))
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{"a: 1\n", "- [a, {b: c}]\n", "a: &x [*x]\n", "? a\n: b\n", "--- |\n a\n...\n", "a: !!binary |\n  4p/p\n"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		root, err := yamltree.Parse(text)
+		if err != nil {
+			require.ErrorAs(t, err, new(*yamltree.Error))
+			return
+		}
+		for k, v := range yamltree.Pairs(root) {
+			require.Same(t, v, yamltree.Get(root, k.Value))
+		}
+	})
+}

@@ -1,0 +1,166 @@
+package yaml
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+// dataIDs reads a sequence of DataIds or Butler objects.
+func (r *reader) dataIDs(n *yaml.Node) error {
+	if n.Kind != yaml.SequenceNode {
+		return yamltree.Errorf(n, "a sequence of DataIds is expected")
+	}
+	for _, item := range n.Content {
+		if inner := yamltree.Get(item, "dataId"); inner != nil {
+			item = inner
+		}
+		if err := r.dataID(item, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dataID gives a DataId to the mapper. Where only is not nil it names the
+// column of each key, and is empty for those that are none.
+func (r *reader) dataID(n *yaml.Node, only func(key string) string) error {
+	if n.Kind != yaml.MappingNode {
+		return yamltree.Errorf(n, "a DataId is a mapping of dimensions to values")
+	}
+	if n.Style&yaml.TaggedStyle != 0 {
+		return yamltree.Errorf(n, "a tag %s", dataidlist.Quote(n.Tag))
+	}
+	r.names, r.cells, r.reasons = r.names[:0], r.cells[:0], r.reasons[:0]
+	for key, value := range yamltree.Pairs(n) {
+		name := key.Value
+		if only != nil {
+			if name = only(name); name == "" {
+				continue
+			}
+		}
+		if name == "reasons" && !r.named(name) {
+			if err := r.readReasons(value); err != nil {
+				return err
+			}
+			continue
+		}
+		cell, err := toCell(value)
+		if err != nil {
+			return err
+		}
+		r.names, r.cells = append(r.names, name), append(r.cells, cell)
+	}
+	if err := r.mapper.Columns(int64(n.Line), r.names); err != nil {
+		return err
+	}
+	return r.mapper.Row(int64(n.Line), r.cells, r.reasons...)
+}
+
+// named reports whether an option says what a column of that name is.
+func (r *reader) named(name string) bool {
+	_, renamed := r.opts.Rename[name]
+	return renamed || name == r.opts.ReasonColumn || slices.Contains(r.opts.Ignore, name)
+}
+
+// toCell makes a cell of a value. A plain scalar that is no string dimension's
+// must be an int; ranges are only for formats that have no types.
+func toCell(n *yaml.Node) (table.Cell, error) {
+	const quoted = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	switch {
+	case n.Style&yaml.TaggedStyle != 0:
+		return table.Cell{}, yamltree.Errorf(n, "a tag %s", dataidlist.Quote(n.Tag))
+	case n.Kind == yaml.MappingNode:
+		return table.Cell{Kind: table.Other, Bytes: []byte("a mapping")}, nil
+	case n.Kind == yaml.SequenceNode:
+		return table.Cell{Kind: table.Other, Bytes: []byte("a sequence")}, nil
+	case n.Style&quoted != 0, strings.Contains(n.Value, ".."):
+		return table.Cell{Kind: table.Str, Bytes: []byte(n.Value)}, nil
+	case n.ShortTag() == "!!null":
+		return table.Cell{Kind: table.Null}, nil
+	}
+	return table.Cell{Kind: table.Text, Bytes: []byte(n.Value)}, nil
+}
+
+// readReasons reads the member reasons of a DataId: reason objects, or numbers
+// of those that the envelope lists.
+func (r *reader) readReasons(n *yaml.Node) error {
+	if n.Kind != yaml.SequenceNode {
+		return yamltree.Errorf(n, "reasons is not a sequence")
+	}
+	for _, item := range n.Content {
+		if item.Kind != yaml.ScalarNode {
+			reason, err := parseReason(item)
+			if err != nil {
+				return err
+			}
+			r.reasons = append(r.reasons, reason)
+			continue
+		}
+		i, err := dataidlist.ParseInt(item.Value)
+		if err != nil || item.ShortTag() != "!!int" || i >= int64(len(r.listed)) {
+			return yamltree.Errorf(item, "reason %s is not the number of one of the %d that are listed, counted from 0", dataidlist.Quote(item.Value), len(r.listed))
+		}
+		r.reasons = append(r.reasons, r.listed[i])
+	}
+	return nil
+}
+
+// listReasons reads the reasons that the DataIds refer to; n may be nil.
+func (r *reader) listReasons(n *yaml.Node) error {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yaml.SequenceNode {
+		return yamltree.Errorf(n, "reasons is not a sequence")
+	}
+	if len(n.Content) > dataidlist.MaxReasons {
+		return yamltree.Errorf(n, "%w: more than %d reasons", dataidlist.ErrLimit, dataidlist.MaxReasons)
+	}
+	for _, item := range n.Content {
+		reason, err := parseReason(item)
+		if err != nil {
+			return err
+		}
+		r.listed = append(r.listed, reason)
+	}
+	return nil
+}
+
+// A reasonObject is a reason as files have it (FORMAT.md 4.0.3).
+type reasonObject struct {
+	Text   string `json:"text"`
+	Source string `json:"source,omitempty"`
+	Author string `json:"author,omitempty"`
+	Time   string `json:"time,omitempty"`
+	URL    string `json:"url,omitempty"`
+}
+
+func parseReason(n *yaml.Node) (dataidlist.Reason, error) {
+	var o reasonObject
+	if n.Kind != yaml.MappingNode {
+		return dataidlist.Reason{}, yamltree.Errorf(n, "a reason is a mapping with text, source, author, time and url")
+	}
+	if err := yamltree.Decode(n, &o, true); err != nil {
+		return dataidlist.Reason{}, err
+	}
+	reason := dataidlist.Reason{Text: o.Text, Source: o.Source, Author: o.Author, URL: o.URL}
+	if o.Time != "" {
+		t, err := time.Parse(time.RFC3339, o.Time)
+		if err != nil {
+			return reason, yamltree.Errorf(n, "%w: %s is not a time as in RFC 3339, such as 2025-06-29T04:05:06Z", dataidlist.ErrValue, dataidlist.Quote(o.Time))
+		}
+		reason.Time = t
+	}
+	reason, err := reason.Normal()
+	if err != nil {
+		return reason, yamltree.Errorf(n, "%w", err)
+	}
+	return reason, nil
+}

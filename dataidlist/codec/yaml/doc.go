@@ -1,0 +1,29 @@
+// Package yaml reads and writes lists as YAML (FORMAT.md 4.8).
+//
+// # Format
+//
+// Three documents are read:
+//   - A sequence of DataIds, each a mapping of dimensions to values, or of
+//     Butler objects, mappings whose member dataId is one.
+//   - A mapping with the members of the JSON envelope (FORMAT.md 4.3), of which
+//     only dataIds, the last one, is needed. What it states of the list must
+//     hold.
+//   - An export of the Butler: the DataIds of the datasets of one dataset type,
+//     or the dimension records of one element, of which the value of the
+//     dimension is the member id or name. Where there are several,
+//     [table.ReadOptions].Select chooses one.
+//
+// A DataId may have the member reason, a text, or reasons, a sequence of reason
+// objects or, in the envelope, of their numbers. A plain scalar is the value of
+// an int dimension or the text of a string one, as the dimension demands;
+// quoted ones are always strings. Aliases, merge keys, second documents and keys
+// that come twice are refused, and so are tags on what is read.
+//
+// [Write] writes the mapping, or with opts.Bare the sequence, with one DataId a
+// line.
+//
+// # Limits
+//
+// A document is read as a whole. It is at most 64 MiB long, with at most 4 Mi
+// items, 64 deep.
+package yaml

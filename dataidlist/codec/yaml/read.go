@@ -1,0 +1,173 @@
+package yaml
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+var startPattern = regexp.MustCompile(`^(- |-$|---|%YAML |("[^"]*"|[A-Za-z_][\w -]*):( |$))`)
+
+// Detect reports whether the input begins with a block sequence, a block
+// mapping or a mark of YAML. What begins as JSON does is left to JSON.
+func Detect(head []byte) bool {
+	for line := range bytes.Lines(bytes.TrimPrefix(head, []byte("\ufeff"))) {
+		line = bytes.TrimRight(line, " \t\r\n")
+		if len(line) > 0 && line[0] != '#' {
+			return startPattern.Match(line)
+		}
+	}
+	return false
+}
+
+// Read reads a list.
+func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
+	r := &reader{file: src.Name, opts: *opts}
+	root, err := yamltree.Read(src.R)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	result, err := r.document(root)
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	return result, nil
+}
+
+// A reader reads one document.
+type reader struct {
+	file   string
+	opts   table.ReadOptions
+	mapper *table.Mapper
+	listed []dataidlist.Reason // of the envelope, by number
+
+	// Of the DataId that is being read.
+	names   []string
+	cells   []table.Cell
+	reasons []dataidlist.Reason
+}
+
+// fail puts the place to an error that has none.
+func (r *reader) fail(err error) error {
+	var placed *dataidlist.InputError
+	if errors.As(err, &placed) {
+		return err
+	}
+	placed = &dataidlist.InputError{File: r.file, Offset: -1, Err: err}
+	var at *yamltree.Error
+	if errors.As(err, &at) {
+		placed.Row, placed.Err = int64(at.Line), at.Err
+	}
+	return placed
+}
+
+// document reads the document by what it is.
+func (r *reader) document(root *yaml.Node) (*table.Result, error) {
+	if data := yamltree.Get(root, "data"); data != nil && data.Kind == yaml.SequenceNode {
+		return r.export(root, data)
+	}
+	if r.opts.Select != "" {
+		return nil, fmt.Errorf("--select %s: the input is no export of the Butler, which has dataset types and dimension elements", r.opts.Select)
+	}
+	switch {
+	case root == nil:
+		return r.sequence(&yaml.Node{Kind: yaml.SequenceNode})
+	case root.Kind == yaml.SequenceNode:
+		return r.sequence(root)
+	case yamltree.Get(root, "dataIds") != nil, yamltree.Get(root, "format") != nil:
+		return r.envelope(root)
+	}
+	if query := findQuery(root); query != nil {
+		return nil, yamltree.Errorf(query, "a dataQuery says which DataIds are meant but does not list them: let the Butler list them, and read that")
+	}
+	return nil, yamltree.Errorf(root, "no list: a sequence of DataIds, a mapping with dataIds or an export of the Butler is expected")
+}
+
+// findQuery finds the expression of a BPS submission.
+func findQuery(n *yaml.Node) *yaml.Node {
+	for key, value := range yamltree.Pairs(n) {
+		if key.Value == "dataQuery" {
+			return key
+		}
+		if query := findQuery(value); query != nil {
+			return query
+		}
+	}
+	return nil
+}
+
+// start makes the mapper, once the universe is known.
+func (r *reader) start() (err error) {
+	r.mapper, err = table.NewMapper(r.file, &r.opts)
+	return err
+}
+
+// sequence reads DataIds that stand alone.
+func (r *reader) sequence(n *yaml.Node) (*table.Result, error) {
+	if err := r.start(); err != nil {
+		return nil, err
+	}
+	if err := r.dataIDs(n); err != nil {
+		return nil, err
+	}
+	return r.mapper.Finish("yaml")
+}
+
+// envelope reads the mapping with dataIds.
+func (r *reader) envelope(root *yaml.Node) (*table.Result, error) {
+	header, err := yamltree.ParseHeader(root)
+	if err != nil {
+		return nil, err
+	}
+	var ids *yaml.Node
+	for key, value := range yamltree.Pairs(root) {
+		if ids != nil && (key.Value == "reasons" || yamltree.IsMember(key.Value)) {
+			return nil, yamltree.Errorf(key, "%s comes after dataIds, which is the last member", key.Value)
+		}
+		if key.Value == "dataIds" {
+			ids = value
+		}
+	}
+	if ids == nil {
+		return nil, yamltree.Errorf(root, "the mapping has no dataIds")
+	}
+	if err := r.listReasons(yamltree.Get(root, "reasons")); err != nil {
+		return nil, err
+	}
+	if err := r.startEnvelope(header); err != nil {
+		return nil, err
+	}
+	if err := r.dataIDs(ids); err != nil {
+		return nil, err
+	}
+	result, err := r.mapper.Finish("yaml")
+	if err != nil || r.mapper.Altered() {
+		return result, err
+	}
+	return result, header.Describe(result)
+}
+
+// startEnvelope makes the mapper. The dimensions of the header are told to it
+// as columns, so that options change them as they change the members of the
+// DataIds.
+func (r *reader) startEnvelope(h *yamltree.Header) error {
+	if !h.Stated("format") && !h.Stated("universe") && !h.Stated("strings") && !h.Stated("ints") {
+		return r.start()
+	}
+	g, err := h.Group(r.opts.Universe)
+	if err != nil {
+		return err
+	}
+	r.opts.Universe = g.Universe()
+	if err := r.start(); err != nil {
+		return err
+	}
+	return r.mapper.Columns(0, g.Dimensions())
+}
