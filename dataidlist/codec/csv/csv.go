@@ -2,6 +2,7 @@ package csv
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	}
 	r := delimited.NewReader(src)
 	names, err := r.Columns()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return m.Finish("csv")
 	}
 	if err != nil {

@@ -2,7 +2,6 @@ package table
 
 import (
 	"cmp"
-	"container/heap"
 	"iter"
 	"slices"
 	"strings"
@@ -113,15 +112,21 @@ func (c *cursor) advance() bool {
 // cursors is a heap: the one that comes next is first.
 type cursors []*cursor
 
-func (h cursors) Len() int           { return len(h) }
-func (h cursors) Less(i, j int) bool { return h[i].at.compare(h[j].at) < 0 }
-func (h cursors) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *cursors) Push(x any)        { *h = append(*h, x.(*cursor)) }
-func (h *cursors) Pop() any {
-	last := len(*h) - 1
-	c := (*h)[last]
-	(*h)[last], *h = nil, (*h)[:last]
-	return c
+// down moves an element behind those that come before it.
+func (h cursors) down(i int) {
+	for {
+		least := i
+		for child := 2*i + 1; child <= 2*i+2 && child < len(h); child++ {
+			if h[child].at.compare(h[least].at) < 0 {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		h[i], h[least] = h[least], h[i]
+		i = least
+	}
 }
 
 // A sweep knows the reasons that hold at one place of a list.
@@ -141,7 +146,9 @@ func newSweep(l *dataidlist.List) *sweep {
 			s.waiting = append(s.waiting, c)
 		}
 	}
-	heap.Init(&s.waiting)
+	for i := len(s.waiting)/2 - 1; i >= 0; i-- {
+		s.waiting.down(i)
+	}
 	return s
 }
 
@@ -170,11 +177,12 @@ func (s *sweep) moveTo(p place) {
 			s.active = slices.Delete(s.active, i, i+1)
 			s.reasons = slices.Delete(s.reasons, i, i+1)
 		}
-		if more {
-			heap.Fix(&s.waiting, 0)
-		} else {
-			heap.Pop(&s.waiting)
+		if !more {
+			last := len(s.waiting) - 1
+			s.waiting[0], s.waiting[last] = s.waiting[last], nil
+			s.waiting = s.waiting[:last]
 		}
+		s.waiting.down(0)
 	}
 }
 

@@ -2,6 +2,7 @@ package delimited
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 
@@ -37,7 +38,7 @@ func (l *lines) peek(n int) ([]byte, error) {
 		case l.end == nil:
 			l.fill()
 			continue
-		case l.end != io.EOF:
+		case !errors.Is(l.end, io.EOF):
 			return nil, l.end
 		case seen == n:
 			return l.buf, io.EOF

@@ -47,7 +47,7 @@ func NewReader(src table.Source) *Reader {
 // until the next call.
 func (r *Reader) Comment() (text []byte, ok bool, err error) {
 	line, err := r.lines.peek(0)
-	if err == io.EOF || err == nil && (len(line) == 0 || line[0] != '#') {
+	if errors.Is(err, io.EOF) || err == nil && (len(line) == 0 || line[0] != '#') {
 		return nil, false, nil
 	}
 	if err == nil {
@@ -84,7 +84,7 @@ func (r *Reader) Line() int64 { return r.row }
 func (r *Reader) Rows(m *table.Mapper) error {
 	for {
 		cells, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -102,7 +102,7 @@ func (r *Reader) Rows(m *table.Mapper) error {
 func (r *Reader) Next() ([]table.Cell, error) {
 	for {
 		line, err := r.lines.peek(0)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, err
 		}
 		r.row = r.lines.number
@@ -134,12 +134,15 @@ func (r *Reader) record(line []byte) ([]table.Cell, error) {
 		// A quote is open at the end of the line, or misplaced; split will
 		// tell.
 		more, err := r.lines.peek(len(line))
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			line = more
 			break
 		}
+		if errors.Is(err, dataidlist.ErrLimit) {
+			err = fmt.Errorf("a quote opens in this line and is not closed: %w", err)
+		}
 		if err != nil {
-			return nil, r.Fail(-1, fmt.Errorf("a quote opens in this line and is not closed: %w", err))
+			return nil, r.Fail(-1, err)
 		}
 		odd = bytes.Count(more[len(line):], []byte{'"'})&1 == 0
 		line = more

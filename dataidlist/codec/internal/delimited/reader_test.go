@@ -25,7 +25,7 @@ func newReader(r io.Reader) *delimited.Reader {
 func records(r *delimited.Reader) (rows [][]string, linesOf []int64, err error) {
 	for {
 		cells, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return rows, linesOf, nil
 		}
 		if err != nil {
@@ -173,7 +173,7 @@ func TestReaderAgreesWithEncodingCSV(t *testing.T) {
 		var got [][]string
 		for {
 			cells, err := r.Next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			require.NoError(t, err)

@@ -42,7 +42,8 @@ func Start(file string, opts *table.ReadOptions, columns []string, lookup func(k
 		}
 		plain.Universe = group.Universe()
 		own := plain
-		if meta.hasReasons && opts.ReasonColumn == "" && slices.Contains(columns, table.DefaultReasonColumn) {
+		ours := opts.ReasonColumn == table.DefaultReasonColumn || !slices.Contains(columns, opts.ReasonColumn)
+		if meta.hasReasons && ours && slices.Contains(columns, table.DefaultReasonColumn) {
 			own.Ignore = append(slices.Clone(opts.Ignore), table.DefaultReasonColumn)
 		}
 		m, err := start(file, &own, columns)
