@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+func (c *command) newConvert() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "convert IN",
+		Short: "Write a list in another format",
+		Long: `Write a list in the format of the output's name, or of --to. DataIds, reasons, title,
+description and derivation are kept as far as the format carries them.
+
+--for gives what another reader needs:
+  butler   for pipetask qgraph --data-id-table: Parquet, ECSV or CSV with no column but
+           dimensions, at least one row, and a warning of more than the Butler likes
+  astropy  Parquet, ECSV or CSV, with the reasons as a column
+  pandas   Parquet, Arrow, CSV, TSV, JSON (a plain array) or JSON Lines`,
+		Example: `  dataidlist convert --set instrument=LSSTCam --reason-column comment bad.ecsv -o bad.parquet
+  dataidlist convert bad.parquet --for butler -o ids.ecsv`,
+		Args: cobra.ExactArgs(1),
+	}
+	out, in := addOutput(verb), addInputs(verb)
+	reader := verb.Flags().String("for", "", "`READER` that the file is for: butler, astropy or pandas")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		target, err := readerOf(*reader)
+		if err != nil {
+			return err
+		}
+		if err := c.check(out); err != nil {
+			return err
+		}
+		if err := target.adapt(out); err != nil {
+			return err
+		}
+		all, err := c.readAll(in, args, 0, 1)
+		if err != nil {
+			return err
+		}
+		l := all[0].List
+		if target == butler {
+			if err := c.checkButler(l); err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
+		}
+		if info := l.Info(); info.Derivation == nil || info.Derivation.Operation == readOperation {
+			info.Derivation = &dataidlist.Derivation{Operation: verb.Name(), Inputs: operandsOf(all)}
+			l = l.WithInfo(info)
+		}
+		return c.save(l, out)
+	}
+	return verb
+}
+
+// A reader is a program that a file is for.
+type reader string
+
+const (
+	ours    reader = ""
+	butler  reader = "butler"
+	astropy reader = "astropy"
+	pandas  reader = "pandas"
+)
+
+func readerOf(name string) (reader, error) {
+	switch r := reader(name); r {
+	case ours, butler, astropy, pandas:
+		return r, nil
+	}
+	return ours, fmt.Errorf("--for %s is not known: butler, astropy or pandas is expected", dataidlist.Quote(name))
+}
+
+// formats gives the formats that the reader takes from us; all of them if nil.
+func (r reader) formats() []string {
+	switch r {
+	case butler, astropy:
+		return []string{"parquet", "ecsv", "csv"}
+	case pandas:
+		return []string{"parquet", "arrow", "csv", "tsv", "json", "jsonl"}
+	}
+	return nil
+}
+
+// adapt sets what the reader needs. The columns that we write are plain
+// strings and integers without nulls in any case.
+func (r reader) adapt(out *output) error {
+	format, err := out.format()
+	if err != nil {
+		return err
+	}
+	if takes := r.formats(); takes != nil && !slices.Contains(takes, format.Name) {
+		return fmt.Errorf("--for %s: %s does not read %s from us: write %s", r, r, format.Name, strings.Join(takes, ", "))
+	}
+	out.write.Bare = out.write.Bare || r != ours
+	out.write.IDsOnly = out.write.IDsOnly || r == butler
+	return nil
+}
+
+const (
+	// butlerRows is the number of rows above which the Butler makes an
+	// unindexed temporary table.
+	butlerRows = 1000
+	// remoteButlerRows is what the remote Butler takes at most.
+	remoteButlerRows = 100_000
+)
+
+// checkButler refuses or warns of what the Butler would.
+func (c *command) checkButler(l *dataidlist.List) error {
+	switch n := l.Count(); {
+	case n == 0:
+		return fmt.Errorf("the list is empty, and the Butler takes no empty table")
+	case n > remoteButlerRows:
+		c.Notef("warning: %d rows, and the remote Butler takes %d at most: project to coarser dimensions, split, or use where", n, remoteButlerRows)
+	case n > butlerRows:
+		c.Notef("warning: %d rows, and the Butler is slow above %d: project to coarser dimensions, split, or use where", n, butlerRows)
+	}
+	return nil
+}

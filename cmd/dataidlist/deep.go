@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+// verifyDeep makes a list again as its derivation says.
+func (c *command) verifyDeep(o *operand, places []string, v *verdict) error {
+	derivation := v.list.Info().Derivation
+	if derivation == nil {
+		return errors.New("how it was made is not recorded, so that --deep cannot make it again")
+	}
+	s := &search{command: c, options: o.all, beside: filepath.Dir(o.path), read: map[string]*dataidlist.List{}}
+	if err := s.addPlaces(places); err != nil {
+		return err
+	}
+	made, err := s.make(derivation)
+	if err != nil {
+		return err
+	}
+	same := made.list.Digest() == v.list.Digest()
+	switch {
+	case !same:
+		v.Error = fmt.Sprintf("its inputs give another list, of %s, %s", plural(made.list.Count(), "DataId", "DataIds"), made.list.Digest())
+	case v.full && made.exact && made.list.FullDigest() != v.list.FullDigest():
+		same = false
+		v.Error = fmt.Sprintf("its inputs give the same DataIds with other reasons, %s", made.list.FullDigest())
+	}
+	v.Valid, v.Derived = same, &same
+	return nil
+}
+
+// made is a list that was found or made again. It is exact if all reasons of
+// what it was made of are those that were recorded.
+type made struct {
+	list  *dataidlist.List
+	exact bool
+}
+
+// A search finds the inputs of derivations.
+type search struct {
+	*command
+	options readOptions // for inputs whose derivation says no other
+	beside  string      // the folder of the file that is verified
+	files   []string    // of --inputs
+	read    map[string]*dataidlist.List
+}
+
+// addPlaces notes the files of --inputs, and the files in its folders.
+func (s *search) addPlaces(places []string) error {
+	for _, place := range places {
+		info, err := os.Stat(place)
+		if err != nil {
+			return err
+		}
+		if !info.IsDir() {
+			s.files = append(s.files, place)
+			continue
+		}
+		entries, err := os.ReadDir(place)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if path := filepath.Join(place, e.Name()); e.Type().IsRegular() {
+				s.files = append(s.files, path)
+			}
+		}
+	}
+	return nil
+}
+
+// candidates gives the files that may be an input: those of its name first.
+func (s *search) candidates(name string) []string {
+	var named, others []string
+	if name != "" && name == filepath.Base(name) {
+		named = append(named, filepath.Join(s.beside, name))
+	}
+	for _, path := range s.files {
+		if filepath.Base(path) == name {
+			named = append(named, path)
+		} else {
+			others = append(others, path)
+		}
+	}
+	return append(named, others...)
+}
+
+// find gives the list of an input, of a file or made again.
+func (s *search) find(i dataidlist.Input) (made, error) {
+	options, err := s.optionsFor(i)
+	if err != nil {
+		return made{}, err
+	}
+	var similar *dataidlist.List // the same DataIds with other reasons
+	for _, path := range s.candidates(i.Name) {
+		l := s.load(path, options)
+		switch {
+		case l == nil || l.Digest() != i.Digest:
+		case l.FullDigest() == i.FullDigest:
+			return made{l, true}, nil
+		case similar == nil:
+			similar = l
+		}
+	}
+	if similar != nil {
+		return made{similar, false}, nil
+	}
+	if i.Derivation == nil || len(i.Derivation.Inputs) == 0 {
+		return made{}, fmt.Errorf("input %s %s is not found: say where it is with --inputs", i.Name, i.Digest.Short())
+	}
+	m, err := s.make(i.Derivation)
+	if err == nil && m.list.Digest() != i.Digest {
+		err = fmt.Errorf("input %s %s is not found, and its own inputs give another list, %s", i.Name, i.Digest.Short(), m.list.Digest().Short())
+	}
+	return m, err
+}
+
+// optionsFor gives the options that an input was read with.
+func (s *search) optionsFor(i dataidlist.Input) (readOptions, error) {
+	if d := i.Derivation; d != nil && d.Operation == readOperation {
+		return fromParameters(d.Parameters)
+	}
+	return s.options, nil
+}
+
+// load reads a file, once for the same options; nil if it cannot be read.
+func (s *search) load(path string, o readOptions) *dataidlist.List {
+	key := fmt.Sprint(path, "\x00", o.parameters())
+	l, ok := s.read[key]
+	if !ok {
+		if i, err := s.command.read(&operand{path: path, all: o, shared: o.names()}); err == nil {
+			l = i.List
+		}
+		s.read[key] = l
+	}
+	return l
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// inputs collects the options about inputs and the files that options name, in
+// the order of the command line.
+//
+// Options that come before the first file or after the last hold for every
+// file; those between two files hold for the second of them only.
+type inputs struct {
+	flags  *pflag.FlagSet
+	events []event
+}
+
+// An event is an option or a file that an option names.
+type event struct {
+	args  int // how many arguments that are no options came before
+	apply func(*readOptions) error
+	file  *operand
+}
+
+// An operand is an input on the command line.
+type operand struct {
+	path string
+	flag string // the option that names the file; empty for an argument
+	own  readOptions
+	all  readOptions // own over those that hold for every file
+	// shared are the names in all that are not this file's own.
+	shared []string
+}
+
+// addInputs gives a verb the options about inputs.
+func addInputs(c *cobra.Command) *inputs {
+	in := &inputs{flags: c.Flags()}
+	known := options()
+	for _, f := range []struct{ name, value, usage string }{
+		{"set", "DIMENSION=VALUE", "the value of a dimension that the file lacks"},
+		{"rename", "COLUMN=DIMENSION", "the column is this dimension"},
+		{"reason-column", "COLUMN", "the column whose text is the reason (reason)"},
+		{"ignore-columns", "COLUMNS", "columns to drop, with commas between them"},
+		{"dimension", "DIMENSIONS", "the dimensions of a file without column names, with commas between them"},
+		{"universe", "UNIVERSE", "daf_butler/0 to daf_butler/8, or a YAML file (what the file says, or daf_butler/8)"},
+		{"from", "FORMAT", "the format, instead of what the content says: see help formats"},
+		{"select", "NAME", "the dataset type or dimension element, where the file has several"},
+	} {
+		in.flags.Var(&inputValue{in: in, set: known[f.name], kind: f.value}, f.name, f.usage)
+	}
+	in.flags.SortFlags = false
+	return in
+}
+
+// addFile gives the verb an option that names an input.
+func (in *inputs) addFile(name, usage string) {
+	in.flags.Var(&inputValue{in: in, flag: name, kind: "FILE"}, name, usage)
+}
+
+// inputValue is the value of an option about inputs.
+type inputValue struct {
+	in   *inputs
+	set  option // nil for an option that names a file
+	flag string
+	kind string
+}
+
+func (v *inputValue) String() string { return "" }
+
+// Type gives the word for the value in help.
+func (v *inputValue) Type() string { return v.kind }
+
+// Set notes the value and, since the flag set parses in order and collects
+// the arguments meanwhile, its place among them.
+func (v *inputValue) Set(text string) error {
+	e := event{args: v.in.flags.NArg()}
+	if v.set == nil {
+		e.file = &operand{path: text, flag: v.flag}
+	} else {
+		if err := v.set(&readOptions{}, text); err != nil {
+			return err
+		}
+		e.apply = func(o *readOptions) error { return v.set(o, text) }
+	}
+	v.in.events = append(v.in.events, e)
+	return nil
+}
+
+// operands gives the inputs in the order of the command line: the files that
+// options name, and the arguments at from … to−1.
+func (in *inputs) operands(args []string, from, to int) ([]*operand, error) {
+	line := in.sequence(args, from, to)
+	isFile := func(e event) bool { return e.file != nil }
+	first, last := slices.IndexFunc(line, isFile), 0
+	for i, e := range line {
+		if isFile(e) {
+			last = i
+		}
+	}
+	var files []*operand
+	var general, between readOptions
+	for i, e := range line {
+		var err error
+		switch {
+		case isFile(e):
+			e.file.own, between = between, readOptions{}
+			files = append(files, e.file)
+		case i < first || i > last:
+			err = e.apply(&general)
+		default:
+			err = e.apply(&between)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range files {
+		f.all, f.shared = f.own.over(general)
+		if len(files) == 1 {
+			f.shared = nil
+		}
+	}
+	return files, nil
+}
+
+// general gives the options of a command line without files, for the files
+// that are named elsewhere.
+func (in *inputs) general() (readOptions, error) {
+	var o readOptions
+	for _, e := range in.events {
+		if err := e.apply(&o); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// sequence gives options and files in the order of the command line.
+func (in *inputs) sequence(args []string, from, to int) []event {
+	var line []event
+	next := from
+	takeUntil := func(n int) {
+		for ; next < min(n, to); next++ {
+			line = append(line, event{file: &operand{path: args[next]}})
+		}
+	}
+	for _, e := range in.events {
+		takeUntil(e.args)
+		line = append(line, e)
+	}
+	takeUntil(to)
+	return line
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+func (c *command) newLog() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "log FILE",
+		Short: "How a list was made",
+		Long: `Write the tree of operations that made a list, each with its inputs and their digests,
+and the reasons that the list has.`,
+		Example: `  dataidlist log out.parquet`,
+		Args:    cobra.ExactArgs(1),
+	}
+	in := addInputs(verb)
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		all, err := c.readAll(in, args, 0, 1)
+		if err != nil {
+			return err
+		}
+		d := about(all[0])
+		if c.JSON {
+			return c.WriteJSON(map[string]any{"file": d.File, "digest": d.Digest, "full_digest": d.FullDigest,
+				"count": d.Count, "derivation": d.Derivation, "reasons": d.Reasons})
+		}
+		c.Printf("%s  %s  %s\n", all[0].List.Digest().Short(), plural(d.Count, "DataId", "DataIds"), cli.OneLine(d.File))
+		if d.Derivation == nil {
+			c.Notef("%s: how it was made is not recorded", d.File)
+		} else if err := writeTree(c.Stdout, d.Derivation, ""); err != nil {
+			return err
+		}
+		return writeReasonTable(c.Stdout, d.Reasons)
+	}
+	return verb
+}
+
+// writeTree writes an operation and, below it, its inputs.
+func writeTree(w io.Writer, d *dataidlist.Derivation, indent string) error {
+	if _, err := fmt.Fprintf(w, "%s└ %s\n", indent, step(d)); err != nil {
+		return err
+	}
+	for _, i := range d.Inputs {
+		words := []string{i.Digest.Short(), plural(i.Count, "DataId", "DataIds"), cli.OneLine(i.Name)}
+		if i.Role != "" {
+			words = append(words, "("+cli.OneLine(i.Role)+")")
+		}
+		if _, err := fmt.Fprintf(w, "%s    %s\n", indent, strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), "  ")); err != nil {
+			return err
+		}
+		if i.Derivation != nil {
+			if err := writeTree(w, i.Derivation, indent+"    "); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// step words one operation with its parameters.
+func step(d *dataidlist.Derivation) string {
+	words := []string{d.Operation}
+	for _, name := range slices.Sorted(maps.Keys(d.Parameters)) {
+		words = append(words, name+"="+plain(d.Parameters[name]))
+	}
+	return cli.OneLine(strings.Join(words, " "))
+}

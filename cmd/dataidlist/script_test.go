@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"dataidlist": main})
+}
+
+// TestScripts runs the contract of the command. UPDATE_SCRIPTS=1 writes what
+// is printed into the scripts, to be read as a change of the contract.
+func TestScripts(t *testing.T) {
+	shared, err := filepath.Abs("../../../shared/data")
+	require.NoError(t, err)
+	_, missing := os.Stat(shared)
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SHARED", shared)
+			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "shared" { // real files, which are not part of the repository
+				return missing == nil, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
+		},
+	})
+}

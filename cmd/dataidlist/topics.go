@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/skycampaign/skycampaign/dataidlist/codec"
+)
+
+// newInputsTopic is help about the options that all verbs with inputs have.
+func newInputsTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "inputs",
+		Short: "How options say what a file does not",
+		Long: `Nothing is guessed about a file. What it does not say itself, options say:
+
+  --set instrument=LSSTCam      a dimension that the file lacks
+  --rename exposure=visit       the column exposure is the dimension visit
+  --reason-column comment       the column whose text is the reason
+  --ignore-columns ra,dec       columns to drop
+  --dimension visit             the dimension of a file without column names
+  --universe daf_butler/6       the universe of dimensions, or a YAML file with one
+  --from csv                    the format, where the content does not tell it
+
+Any other column that is not a dimension is an error.
+
+Where a command has several files, options that come before the first file or after the
+last hold for all of them; options between two files hold only for the second of them.
+So in both of these lines bad.ecsv is read with --set:
+
+  dataidlist diff --set instrument=LSSTCam --reason-column comment bad.ecsv good.parquet
+  dataidlist subtract good.parquet --set instrument=LSSTCam --reason-column comment bad.ecsv -o out.parquet
+
+An option that holds for one file must fit it: to set a dimension that the file has, or to
+name a column that it lacks, is an error. One that holds for several files is used by those
+that have a use for it, and a dimension that a file has itself is taken from the file.`,
+	}
+}
+
+// newFormatsTopic is help about file formats.
+func newFormatsTopic() *cobra.Command {
+	var b strings.Builder
+	b.WriteString(`The format of an input is told by its content, not by its name; --from overrides. That of
+an output is told by its name; --to overrides, and standard output needs it.
+
+`)
+	for _, f := range codec.Formats() {
+		fmt.Fprintf(&b, "  %-14s%s\n", f.Name, strings.Join(f.Suffixes, " "))
+	}
+	b.WriteString(`
+Parquet, Arrow, JSON, JSON Lines and YAML keep reasons exactly; CSV, TSV and ECSV keep their texts; the
+others keep none. text, golden and roaring hold integers only: reading them takes --dimension,
+and --set for the rest.`)
+	return &cobra.Command{Use: "formats", Short: "File formats and their names", Long: b.String()}
+}
+
+// newJSONTopic is help about the documents of --json.
+func newJSONTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "json",
+		Short: "The documents of --json",
+		Long: `--json writes one JSON document to stdout. Scripts may rely on these members; more may
+come. Digests are "dil1:…" and "dilr1:…", counts are numbers.
+
+  info       file, format, size, rows, title, description, universe, dimensions, count,
+             runs, chunks, digest, full_digest, values (name, type, distinct, first, last),
+             reasons (text, source, author, time, url, count), derivation;
+             for several files an array of these
+  hash       files (file, format, digest, full_digest, count)
+  hash --check   ok, files (file, expected, found, ok, error)
+  verify     valid, files (file, valid, recorded, derived, digest, full_digest, error)
+  diff       equal, reasons_equal, only_left, only_right, common, chunks_compared,
+             chunks_equal, left, right
+  contains   contained, file, digest, asked, missing
+  find       found (file, digest, count, reasons)
+  where      where, terms, warnings
+  log        file, digest, full_digest, count, derivation, reasons
+  cat, head  the list as the JSON envelope
+  apply      base, result (each file, digest, count), rules (file, role, digest, count,
+             removed, already_gone, matched_nothing, by_reason), as --report
+  split      parts (file, format, digest, full_digest, count, value, where)
+
+All others write file, format, digest, full_digest and count of the list that they wrote.
+A derivation has operation, parameters, and inputs (role, name, digest, fullDigest, count,
+derivation).`,
+	}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/cobra"
+
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+func (c *command) newVerify() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "verify FILE...",
+		Short: "Whether files hold what they say",
+		Long: `Read each file completely, compute its digests from the rows, and compare them with
+those that the file records. A file that records none is fine if it can be read.
+
+--deep makes each list again, as its derivation says, and compares. The inputs are found
+by digest among the files of --inputs, and beside FILE by their names; one that is not
+there is made again from its own inputs. Exit code 1 means that a file is not valid or
+another list comes out; 2 that an input is missing.`,
+		Example: `  dataidlist verify *.parquet
+  dataidlist verify --deep out.parquet --inputs lists/`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	in := addInputs(verb)
+	flags := verb.Flags()
+	deep := flags.Bool("deep", false, "make the lists again from their inputs")
+	places := flags.StringArray("inputs", nil, "`FILE` or folder in which to look for inputs; may come several times")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		operands, err := in.operands(args, 0, len(args))
+		if err != nil {
+			return err
+		}
+		answers, valid := []verdict{}, true
+		for _, o := range operands {
+			v := verdict{File: o.path}
+			if err := c.verify(o, &v); err != nil {
+				return err
+			}
+			if v.Valid && *deep {
+				if err := c.verifyDeep(o, *places, &v); err != nil {
+					return fmt.Errorf("%s: %w", o.path, err)
+				}
+			}
+			valid = valid && v.Valid
+			answers = append(answers, v)
+			c.sayVerdict(v)
+		}
+		if c.JSON {
+			if err := c.WriteJSON(map[string]any{"valid": valid, "files": answers}); err != nil {
+				return err
+			}
+		}
+		if !valid {
+			return cli.ErrNo
+		}
+		return nil
+	}
+	return verb
+}
+
+// verdict is the answer for one file.
+type verdict struct {
+	File       string                 `json:"file"`
+	Valid      bool                   `json:"valid"`
+	Recorded   bool                   `json:"recorded"`          // whether the file records a digest
+	Derived    *bool                  `json:"derived,omitempty"` // whether the derivation gives the list, with --deep
+	Digest     *dataidlist.Digest     `json:"digest,omitempty"`
+	FullDigest *dataidlist.FullDigest `json:"full_digest,omitempty"`
+	Error      string                 `json:"error,omitempty"`
+
+	list *dataidlist.List
+	full bool // whether the file records the full digest
+}
+
+// verify reads a file. What is wrong with the content goes into the verdict;
+// what keeps the file from being read at all is an error.
+func (c *command) verify(o *operand, v *verdict) error {
+	i, err := c.read(o)
+	if err == nil && i.Header != nil {
+		err = i.Header.Check(i.List)
+		v.Recorded, v.full = true, i.Header.FullDigest != dataidlist.FullDigest{}
+	}
+	var unread *fs.PathError
+	var content *dataidlist.InputError
+	switch {
+	case err == nil:
+	case errors.As(err, &unread) || !errors.As(err, &content):
+		return err
+	default:
+		v.Error = cli.OneLine(err.Error())
+		return nil
+	}
+	digest, full := i.List.Digest(), i.List.FullDigest()
+	v.Valid, v.Digest, v.FullDigest, v.list = true, &digest, &full, i.List
+	return nil
+}
+
+func (c *command) sayVerdict(v verdict) {
+	switch {
+	case c.JSON || v.Valid && c.Quiet:
+	case !v.Valid && v.Digest == nil:
+		c.Printf("%s\n", v.Error)
+	case !v.Valid:
+		c.Printf("%s: %s\n", cli.OneLine(v.File), v.Error)
+	case !v.Recorded:
+		c.Printf("%s: no digest recorded, its DataIds give %s\n", cli.OneLine(v.File), v.Digest)
+	case v.Derived != nil:
+		c.Printf("%s: ok, and its inputs give it, %s\n", cli.OneLine(v.File), v.Digest)
+	default:
+		c.Printf("%s: ok %s\n", cli.OneLine(v.File), v.Digest)
+	}
+}

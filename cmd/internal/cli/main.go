@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+const (
+	exitNo    = 1
+	exitError = 2
+	// grace is how long a verb that was interrupted may take to end by itself.
+	grace = 200 * time.Millisecond
+)
+
+// Main runs a command with the arguments of the process and exits. The root
+// command that newRoot makes has the verbs; formats are the versions of what
+// the command reads and writes, for --version.
+func Main(name, formats string, newRoot func(*App) *cobra.Command) {
+	signal.Ignore(syscall.SIGPIPE) // writing then fails with EPIPE
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, cancel := context.WithCancel(context.Background())
+	app := &App{Name: name, Context: ctx, Stdin: os.Stdin, Stdout: bufio.NewWriterSize(stdout{os.Stdout}, 64<<10), Stderr: os.Stderr}
+	done := make(chan int, 1)
+	go func() { done <- app.run(newRoot(app), formats, os.Args[1:]) }()
+	select {
+	case code := <-done:
+		cancel()
+		os.Exit(code)
+	case s := <-signals:
+		cancel() // which removes temporary files
+		select {
+		case <-done:
+		case <-time.After(grace):
+		}
+		os.Exit(128 + signalNumber(s))
+	}
+}
+
+func signalNumber(s os.Signal) int {
+	if n, ok := s.(syscall.Signal); ok {
+		return int(n)
+	}
+	return int(syscall.SIGINT)
+}
+
+// run executes one command line and gives the exit code.
+func (a *App) run(root *cobra.Command, formats string, args []string) (code int) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			a.say(fmt.Sprintf("internal error: %v: please report it with the command line", fault))
+			code = exitError
+		}
+	}()
+	a.prepare(root, formats)
+	root.SetArgs(args)
+	err := root.ExecuteContext(a.Context)
+	if flushed := a.Stdout.Flush(); flushed != nil {
+		err = flushed
+	}
+	return a.report(err)
+}
+
+// prepare makes cobra keep to the contract.
+func (a *App) prepare(root *cobra.Command, formats string) {
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetOut(a.Stdout)
+	root.SetErr(a.Stderr)
+	root.Version = version(formats)
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.SetFlagErrorFunc(usageError)
+	a.addFlags(root)
+	root.AddCommand(newManual())
+	root.SetHelpCommand(newHelp())
+	root.Args = cobra.ArbitraryArgs
+	root.SuggestionsMinimumDistance = 2
+	root.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			c.SetOut(a.Stderr)
+			return errors.Join(c.Help(), errNoVerb)
+		}
+		return unknownVerb(c, args[0])
+	}
+	for _, c := range root.Commands() {
+		wrapArgs(c)
+	}
+}
+
+// errNoVerb is the error for a command line without a verb: the help that was
+// shown says the rest.
+var errNoVerb = errors.New("no command given")
+
+// wrapArgs makes a wrong number of arguments an error that says how to call
+// the verb.
+func wrapArgs(c *cobra.Command) {
+	check := c.Args
+	if check == nil {
+		return
+	}
+	c.Args = func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return usageError(c, err)
+		}
+		return nil
+	}
+}
+
+// usageError is an error of the command line.
+func usageError(c *cobra.Command, err error) error {
+	if c.HasParent() {
+		return fmt.Errorf("%s: %w: see %s help %s", c.Name(), err, c.Root().Name(), c.Name())
+	}
+	return fmt.Errorf("%w: see %s help", err, c.Name())
+}
+
+func unknownVerb(root *cobra.Command, name string) error {
+	hint := ""
+	if near := root.SuggestionsFor(name); len(near) > 0 {
+		slices.Sort(near)
+		hint = ": did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usageError(root, fmt.Errorf("unknown command %q%s", name, hint))
+}
+
+// newHelp makes the verb help, which refuses what there is no help for.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about a command or a topic",
+		RunE: func(c *cobra.Command, args []string) error {
+			found, rest, err := c.Root().Find(args)
+			if err != nil || found == c.Root() && len(rest) > 0 {
+				return unknownVerb(c.Root(), args[0])
+			}
+			found.InitDefaultHelpFlag()
+			return found.Help()
+		},
+	}
+}
+
+// report says what went wrong and gives the exit code.
+func (a *App) report(err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, ErrNo):
+		return exitNo
+	case errors.Is(err, syscall.EPIPE):
+		return 128 + int(syscall.SIGPIPE) // what cat gives, which the signal ends
+	case a.Context.Err() == nil:
+		a.say(Describe(err))
+	}
+	return exitError
+}

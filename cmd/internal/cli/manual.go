@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
+)
+
+// newManual makes the hidden verb man, which writes the manual pages from what
+// help shows.
+func newManual() *cobra.Command {
+	return &cobra.Command{
+		Use:    "man DIR",
+		Short:  "Write the manual pages to a folder",
+		Hidden: true,
+		Args:   cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			root := c.Root()
+			for _, page := range append(root.Commands(), root) {
+				if page.Hidden || page.Name() == "help" {
+					continue
+				}
+				name := strings.ReplaceAll(page.CommandPath(), " ", "-") + ".1"
+				write := func(w io.Writer) error { return writePage(w, page) }
+				if err := atomicfile.Write(c.Context(), filepath.Join(args[0], name), atomicfile.Options{}, write); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// writePage writes the manual page of a verb, or of the command, as roff.
+func writePage(w io.Writer, c *cobra.Command) error {
+	var b strings.Builder
+	title := strings.ReplaceAll(c.CommandPath(), " ", "-")
+	fmt.Fprintf(&b, ".TH %s 1\n", roff(strings.ToUpper(title)))
+	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(title), roff(c.Short))
+	if c.Runnable() {
+		fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n", roff(c.UseLine()))
+	}
+	if c.Long != "" {
+		fmt.Fprintf(&b, ".SH DESCRIPTION\n.nf\n%s\n.fi\n", roff(c.Long))
+	}
+	writeOptions(&b, "OPTIONS", c.NonInheritedFlags())
+	writeOptions(&b, "COMMON OPTIONS", c.InheritedFlags())
+	if c.Example != "" {
+		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(c.Example))
+	}
+	if !c.HasParent() {
+		b.WriteString(".SH COMMANDS\n")
+		for _, verb := range c.Commands() {
+			if !verb.Hidden {
+				fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff(verb.Name()), roff(verb.Short))
+			}
+		}
+	} else {
+		fmt.Fprintf(&b, ".SH SEE ALSO\n.BR %s (1)\n", roff(c.Root().Name()))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func writeOptions(b *strings.Builder, title string, flags *pflag.FlagSet) {
+	if !flags.HasAvailableFlags() {
+		return
+	}
+	fmt.Fprintf(b, ".SH %s\n", title)
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		name := "--" + f.Name
+		if f.Shorthand != "" {
+			name = "-" + f.Shorthand + ", " + name
+		}
+		value, usage := pflag.UnquoteUsage(f)
+		if value != "" {
+			name += " " + value
+		}
+		fmt.Fprintf(b, ".TP\n.B %s\n%s\n", roff(name), roff(usage))
+	})
+}
+
+// roff escapes what roff would take for itself.
+func roff(text string) string {
+	lines := strings.Split(strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
+			lines[i] = `\&` + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
