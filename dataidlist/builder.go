@@ -15,6 +15,7 @@ type Builder struct {
 	group   *Group
 	ids     *storeBuilder
 	added   uint64
+	wide    int64 // chunks that runs took besides their first, see MaxRangeRuns
 	reasons map[Reason]*storeBuilder
 
 	strs []string // of the last run, whose partition key is part
@@ -58,6 +59,7 @@ func (b *Builder) AddRun(strs []string, ints []int64, n int64, reasons ...Reason
 	if err != nil {
 		return err
 	}
+	b.wide += beyond(ints, n)
 	copy(b.ints, ints)
 	b.ids.add(part, b.ints, n)
 	for _, t := range targets {
@@ -82,7 +84,7 @@ func (b *Builder) partition(strs []string) (string, error) {
 			return "", fmt.Errorf("%s: %w", b.group.strings[i], err)
 		}
 	}
-	b.part = string(appendStrings(nil, strs))
+	b.part = string(joinStrings(strs))
 	b.strs = b.strs[:0]
 	for _, s := range strs {
 		b.strs = append(b.strs, strings.Clone(s))
@@ -103,10 +105,18 @@ func (b *Builder) checkRun(ints []int64, n int64) error {
 	switch {
 	case n < 1, k == 0 && n != 1, k > 0 && n-1 > math.MaxInt64-ints[k-1]:
 		return fmt.Errorf("%w: a run of %d DataIds", ErrValue, n)
-	case n/W > MaxRangeRuns, k == 1 && (ints[0]+n-1)/W-ints[0]/W >= MaxRangeRuns:
-		return fmt.Errorf("%w: a range of %d values: it would be more than %d chunks", ErrLimit, n, MaxRangeRuns)
+	case b.wide+beyond(ints, n) >= MaxRangeRuns:
+		return fmt.Errorf("%w: with a range of %d values there are more than %d chunks", ErrLimit, n, MaxRangeRuns)
 	}
 	return nil
+}
+
+// beyond gives about how many chunks a run takes besides its first.
+func beyond(ints []int64, n int64) int64 {
+	if len(ints) == 1 {
+		return (ints[0]+n-1)/W - ints[0]/W
+	}
+	return (n - 1) / W
 }
 
 // targets gives the builders of the sets of DataIds that have the reasons.

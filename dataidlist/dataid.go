@@ -34,7 +34,7 @@ func (g *Group) DataID(strs []string, ints []int64) (DataID, error) {
 			return DataID{}, fmt.Errorf("%s: %w", g.ints[i], errNegative(v))
 		}
 	}
-	return g.dataID(appendStrings(nil, strs), ints), nil
+	return g.dataID(joinStrings(strs), ints), nil
 }
 
 // dataID makes a DataID of checked values.
@@ -88,13 +88,15 @@ func splitPairs(text string) ([][2]string, error) {
 		if !ok {
 			return nil, fmt.Errorf("%w: %s is not NAME=VALUE", ErrValue, Quote(rest))
 		}
-		value := after
+		var value string
 		if strings.HasPrefix(after, `"`) {
 			quoted, err := strconv.QuotedPrefix(after)
 			if err != nil {
 				return nil, fmt.Errorf("%w: %s: the quote is not closed", ErrValue, Quote(rest))
 			}
-			rest = after[len(quoted):]
+			if rest = after[len(quoted):]; rest != "" && !strings.ContainsRune(" \t\r\n", rune(rest[0])) {
+				return nil, fmt.Errorf("%w: %s: a space is needed after the quote", ErrValue, Quote(after))
+			}
 			value, _ = strconv.Unquote(quoted)
 		} else {
 			end := strings.IndexAny(after, " \t\r\n")
@@ -116,7 +118,7 @@ func (d DataID) Strings() []string {
 	if d.group == nil {
 		return nil
 	}
-	strs, _ := splitStrings(d.key, len(d.group.strings))
+	strs := splitStrings(d.key, len(d.group.strings))
 	return strs
 }
 
@@ -230,29 +232,29 @@ func checkString(s string) error {
 	return nil
 }
 
-// appendStrings appends the partition key of string values: each value with
-// 00 written as 00 FF, ended by 00 01. Bytewise order of keys is the order of
-// the tuples, and no key is a prefix of another of the same length of tuple.
-func appendStrings(dst []byte, strs []string) []byte {
+// joinStrings gives the partition key of string values: each value with 00
+// written as 00 FF, ended by 00 01. Bytewise order of keys is the order of the
+// tuples, and no key is a prefix of another of the same length of tuple.
+func joinStrings(strs []string) []byte {
+	var key []byte
 	for _, s := range strs {
 		for {
 			i := strings.IndexByte(s, 0)
 			if i < 0 {
 				break
 			}
-			dst = append(dst, s[:i]...)
-			dst = append(dst, 0, 0xFF)
+			key = append(key, s[:i]...)
+			key = append(key, 0, 0xFF)
 			s = s[i+1:]
 		}
-		dst = append(dst, s...)
-		dst = append(dst, 0, 1)
+		key = append(key, s...)
+		key = append(key, 0, 1)
 	}
-	return dst
+	return key
 }
 
-// splitStrings takes n values off the front of a partition key and returns
-// the rest.
-func splitStrings(key string, n int) ([]string, string) {
+// splitStrings gives the n values that a key begins with.
+func splitStrings(key string, n int) []string {
 	strs := make([]string, n)
 	for i := range strs {
 		start, escaped := 0, ""
@@ -267,5 +269,5 @@ func splitStrings(key string, n int) ([]string, string) {
 			start = end + 2
 		}
 	}
-	return strs, key
+	return strs
 }

@@ -19,12 +19,12 @@ func DayObs(instrument string, exposure int64) (int64, error) {
 		return 0, fmt.Errorf("%w: the night of a number of %s is not known: only Rubin's instruments number by night", ErrValue, Quote(instrument))
 	}
 	day := exposure / 100000
-	for year := day / 10000; year >= 3000; year -= 1000 {
-		day -= 1000 * 10000
+	if year := day / 10000; year >= 3000 && year < 8000 {
+		day -= (year/1000 - 2) * 1000 * 10000
 	}
 	y, m, d := int(day/10000), time.Month(day/100%100), int(day%100)
 	date := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-	if y < 2000 || date.Month() != m || date.Day() != d {
+	if y < 2000 || y >= 3000 || date.Month() != m || date.Day() != d {
 		return 0, fmt.Errorf("%w: %d of %s has no night: YYYYMMDD and five digits are expected", ErrValue, exposure, instrument)
 	}
 	return day, nil

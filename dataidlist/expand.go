@@ -19,12 +19,15 @@ func (l *List) Expand(by *List) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range slices.Concat(l.group.Dimensions(), by.group.Dimensions()) {
-		if !both.Has(name) {
-			return nil, fmt.Errorf("%w: %s of %s is implied in %s: project it away first", ErrGroup, name, by.group, both)
+	for _, g := range []*Group{l.group, by.group} {
+		if missing := both.lacks(g); missing != "" {
+			return nil, fmt.Errorf("%w: %s has %s, which is implied in %s: project it away first", ErrGroup, g, missing, both)
 		}
 	}
-	e := newExpansion(l.group, by, both)
+	e, err := newExpansion(l.group, by, both)
+	if err != nil {
+		return nil, err
+	}
 	ids, err := e.expand(l.ids)
 	if err != nil {
 		return nil, err
@@ -39,6 +42,14 @@ func (l *List) Expand(by *List) (*List, error) {
 		}
 	}
 	return newList(both, ids, reasons), nil
+}
+
+// maxExpandRows is the largest number of runs that an expansion makes or looks
+// at.
+const maxExpandRows = 16 * MaxRangeRuns
+
+func errExpandRows() error {
+	return fmt.Errorf("%w: the expanded list would have more than %d runs", ErrLimit, maxExpandRows)
 }
 
 // An expansion joins sets over one group with the list by.
@@ -58,7 +69,7 @@ type partner struct {
 	n    int64
 }
 
-func newExpansion(g *Group, by *List, both *Group) *expansion {
+func newExpansion(g *Group, by *List, both *Group) (*expansion, error) {
 	e := &expansion{both: both, left: newMapping(both, g), right: newMapping(both, by.group), partners: map[string][]partner{}}
 	share := &Group{universe: g.universe}
 	for _, name := range by.group.strings {
@@ -76,6 +87,9 @@ func newExpansion(g *Group, by *List, both *Group) *expansion {
 	// A run of by stays one unless its last dimension is shared or is not the
 	// last of both.
 	whole := !toShare.keepsLast() && e.right.keepsLast()
+	if !whole && by.Count() > MaxRangeRuns {
+		return nil, fmt.Errorf("%w: to expand by %d DataIds over %s: project them, or cut them first, to %d", ErrLimit, by.Count(), by.group, MaxRangeRuns)
+	}
 	for run := range by.Runs() {
 		ints, n := slices.Clone(run.Ints), run.Len
 		for whole || n > 0 {
@@ -91,7 +105,7 @@ func newExpansion(g *Group, by *List, both *Group) *expansion {
 			ints[len(ints)-1]++
 		}
 	}
-	return e
+	return e, nil
 }
 
 // key gives the DataId key of the coarse part of fine values.
@@ -104,7 +118,7 @@ func (m mapping) key(strs []string, ints []int64) string {
 	for i, at := range m.ints {
 		values[i] = ints[at]
 	}
-	return m.coarse.dataID(appendStrings(nil, kept), values).key
+	return m.coarse.dataID(joinStrings(kept), values).key
 }
 
 // expand joins one set.
@@ -114,8 +128,8 @@ func (e *expansion) expand(s *store) (*store, error) {
 	var err error
 	add := func(mine []string, own []int64, n int64) bool {
 		for _, p := range e.partners[e.shared.key(mine, own)] {
-			if e.rows++; e.rows > 64*MaxRangeRuns {
-				err = fmt.Errorf("%w: the expanded list has more than %d runs", ErrLimit, 64*MaxRangeRuns)
+			if e.rows++; e.rows > maxExpandRows {
+				err = errExpandRows()
 				return false
 			}
 			for i, at := range e.right.strings {
@@ -130,13 +144,16 @@ func (e *expansion) expand(s *store) (*store, error) {
 			for i, at := range e.left.ints {
 				ints[at] = own[i]
 			}
-			b.add(string(appendStrings(nil, strs)), ints, max(n, p.n))
+			b.add(string(joinStrings(strs)), ints, max(n, p.n))
 		}
 		return true
 	}
 	// A run of s stays one if its last dimension is the last of both and by
 	// does not have it.
 	whole := e.left.keepsLast() && !e.shared.keepsLast()
+	if !whole && s.count > maxExpandRows {
+		return nil, errExpandRows()
+	}
 	current, mine := -1, []string(nil)
 	own := make([]int64, len(e.left.ints))
 	s.eachTailRun(0, len(s.sets), func(part int, values []int64, n int64) bool {

@@ -114,6 +114,7 @@ func (g *Group) Equal(h *Group) bool { return g == h || g.header == h.header }
 func (g *Group) Covers(h *Group) bool { return g.lacks(h) == "" }
 
 // lacks names what keeps g from covering h, and is empty if nothing does.
+// Universes of one namespace may differ in the types and ranks of dimensions.
 func (g *Group) lacks(h *Group) string {
 	if g.universe.namespace != h.universe.namespace {
 		return "namespace " + h.universe.namespace
@@ -123,7 +124,22 @@ func (g *Group) lacks(h *Group) string {
 			return "dimension " + name
 		}
 	}
+	if !isSubsequence(h.strings, g.strings) || !isSubsequence(h.ints, g.ints) {
+		return "dimensions of other types or in another order"
+	}
 	return ""
+}
+
+// isSubsequence reports whether all of part is in whole, in the same order.
+func isSubsequence(part, whole []string) bool {
+	for _, name := range part {
+		i := slices.Index(whole, name)
+		if i < 0 {
+			return false
+		}
+		whole = whole[i+1:]
+	}
+	return true
 }
 
 // Determinants returns the sets of required dimensions that each fix the

@@ -197,7 +197,7 @@ func (r *indexReader) partition(out *appender) {
 			r.fail(checkString(strs[i]))
 		}
 	}
-	part := string(appendStrings(nil, strs))
+	part := string(joinStrings(strs))
 	if n := len(out.s.parts); n > 0 && out.s.parts[n-1] >= part {
 		r.fail(errors.New("partitions are out of order"))
 	}

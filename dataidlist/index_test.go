@@ -27,14 +27,14 @@ func TestIndexOfOtherBytes(t *testing.T) {
 	for _, v := range allVectors(t) {
 		l := v.list(t)
 		data := l.AppendIndex(nil)
-		for n := range data {
+		for n := 0; n < len(data); n += 1 + len(data)/500 {
 			_, err := dataidlist.OpenIndex(l.Group(), data[:n])
 			require.ErrorIs(t, err, dataidlist.ErrIndex, "%s, cut to %d bytes", v.Name, n)
 		}
 		_, err := dataidlist.OpenIndex(l.Group(), append(data, 0))
 		require.ErrorIs(t, err, dataidlist.ErrIndex, v.Name)
 		// A flipped bit is refused, or shows when the digest is computed.
-		for i := range 8 * len(data) {
+		for i := 0; i < 8*len(data); i += 1 + len(data)/500 {
 			flipped := append([]byte(nil), data...)
 			flipped[i/8] ^= 1 << (i % 8)
 			got, err := dataidlist.OpenIndex(l.Group(), flipped)

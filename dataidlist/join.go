@@ -42,8 +42,10 @@ func (m mapping) matching(fine, coarse *store) *store {
 		return overlap(fine, coarse)
 	}
 	// The short way: the coarse dimensions come first and all others are
-	// within the tail, so that a coarse run is one run of tails.
-	if n, ok := m.prefixLen(); ok && n > 0 && fine.lay.heads <= n {
+	// within the tail, so that a coarse run is one run of tails. A run so long
+	// that it would be very many blocks of the finer layout has to take the
+	// other.
+	if n, ok := m.prefixLen(); ok && n > 0 && fine.lay.heads <= n && coarse.count>>fine.lay.shift[n-1] <= maxSpread {
 		coarse = spread(coarse, fine.lay, n)
 		if len(m.strings) == len(m.fine.strings) {
 			return overlap(fine, coarse)
@@ -59,6 +61,10 @@ func (m mapping) matching(fine, coarse *store) *store {
 	}
 	return m.cut(fine, coarse, func() maskFunc { return m.maskByRuns(fine, coarse) })
 }
+
+// maxSpread is about the largest number of blocks that [spread] may make
+// besides one for each run.
+const maxSpread = 1 << 20
 
 // A maskFunc gives those places of a fine block which agree with a DataId of
 // a coarse partition. It may leave out places that the block does not have.

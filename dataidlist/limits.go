@@ -12,6 +12,6 @@ const (
 	// MaxReasonLen is the largest length in bytes of one field of a reason.
 	MaxReasonLen = 64 << 10
 	// MaxRangeRuns is the largest number of runs (or, in a list with one int
-	// dimension, of chunks) that one range on input may stand for.
-	MaxRangeRuns = 1 << 24
+	// dimension, of chunks) that all ranges of one input together may stand for.
+	MaxRangeRuns = 1 << 23
 )

@@ -225,15 +225,20 @@ func (l *List) before(block int) uint64 {
 // Select returns the i-th DataId in canonical order, counted from 0, and
 // whether there is one.
 func (l *List) Select(i uint64) (DataID, bool) {
-	s := l.ids
-	if i >= s.count {
+	if i >= l.ids.count {
 		return DataID{}, false
 	}
-	sums := l.sums()
-	block := sort.Search(len(sums), func(b int) bool { return sums[b] > i }) - 1
-	ints := make([]int64, len(l.group.ints))
-	s.lay.ints(ints, s.head(block), s.sets[block].Select(i-sums[block]))
-	return l.group.dataID([]byte(s.parts[s.partOf(block)]), ints), true
+	part, ints := l.at(i)
+	return l.group.dataID([]byte(l.ids.parts[part]), ints), true
+}
+
+// at gives the partition and the int values of a rank below the count.
+func (l *List) at(rank uint64) (part int, ints []int64) {
+	s, sums := l.ids, l.sums()
+	block := sort.Search(len(sums), func(b int) bool { return sums[b] > rank }) - 1
+	ints = make([]int64, len(l.group.ints))
+	s.lay.ints(ints, s.head(block), s.sets[block].Select(rank-sums[block]))
+	return s.partOf(block), ints
 }
 
 // Equal reports whether two lists have equal groups and the same DataIds.

@@ -72,12 +72,12 @@ func (m mapping) part(fine string) string {
 	if len(m.strings) == len(m.fine.strings) {
 		return fine
 	}
-	strs, _ := splitStrings(fine, len(m.fine.strings))
+	strs := splitStrings(fine, len(m.fine.strings))
 	kept := make([]string, len(m.strings))
 	for i, at := range m.strings {
 		kept[i] = strs[at]
 	}
-	return string(appendStrings(nil, kept))
+	return string(joinStrings(kept))
 }
 
 // prefixLen gives how many leading int dimensions of the fine group are those

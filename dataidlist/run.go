@@ -29,14 +29,15 @@ func (l *List) Runs() iter.Seq[Run] {
 	}
 }
 
-// NumRuns returns the number of runs that [List.Runs] gives. It walks over
-// all of them.
+// NumRuns returns the number of rows in all chunk bodies (FORMAT.md 3.3): of
+// what [List.Runs] gives, but 0 in a group without int dimensions. It walks
+// over all of them.
 func (l *List) NumRuns() uint64 {
-	var n uint64
-	l.ids.eachRun(0, len(l.ids.sets), func(int, []int64, int64) bool { n++; return true })
 	if len(l.group.ints) == 0 {
 		return 0
 	}
+	var n uint64
+	l.ids.eachRun(0, len(l.ids.sets), func(int, []int64, int64) bool { n++; return true })
 	return n
 }
 

@@ -7,8 +7,6 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-
-	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
 )
 
 // Part is one of the lists that a list was split into.
@@ -29,19 +27,34 @@ func (l *List) SplitGroups(n int) ([]Part, error) {
 	if n < 1 {
 		return nil, fmt.Errorf("%w: %d groups; at least 1 is needed", ErrValue, n)
 	}
-	units := l.units()
-	var cuts []int
-	var part uint64
-	for i, u := range units {
-		// A unit goes to the part in which its middle lies.
-		hi, lo := bits.Mul64(u.before+u.count/2, uint64(n))
-		g, _ := bits.Div64(hi, lo, l.Count())
-		if i == 0 || g > part {
-			cuts = append(cuts, i)
-		}
-		part = g
+	var cuts []uint64
+	count := l.Count()
+	// A unit goes to the part in which its middle lies.
+	partOf := func(u unit) uint64 {
+		hi, lo := bits.Mul64(u.from+(u.to-u.from)/2, uint64(n))
+		part, _ := bits.Div64(hi, lo, count)
+		return part
 	}
-	return l.cut(units, cuts), nil
+	for at := uint64(0); at < count; {
+		cuts = append(cuts, at)
+		part := partOf(l.unitAt(at))
+		// The first unit of a later part is where ranks reach that part, or the
+		// next one.
+		hi, lo := bits.Mul64(part+1, count)
+		next, rest := bits.Div64(hi, lo, uint64(n))
+		if rest > 0 {
+			next++
+		}
+		if next >= count {
+			break
+		}
+		u := l.unitAt(next)
+		at = u.from
+		if partOf(u) == part {
+			at = u.to
+		}
+	}
+	return l.cut(cuts), nil
 }
 
 // SplitSize splits a list into parts of at most most DataIds, in canonical
@@ -49,124 +62,91 @@ func (l *List) SplitGroups(n int) ([]Part, error) {
 // same first int value stay together. It returns an error that wraps
 // [ErrLimit] if one of those has more.
 func (l *List) SplitSize(most uint64) ([]Part, error) {
-	units := l.units()
-	var cuts []int
-	var size uint64
-	for i, u := range units {
-		if u.count > most {
-			return nil, fmt.Errorf("%w: %s has %d DataIds, more than %d", ErrLimit, l.unitName(u), u.count, most)
+	var cuts []uint64
+	for at := uint64(0); ; {
+		if at < l.Count() {
+			cuts = append(cuts, at)
 		}
-		if i == 0 || size+u.count > most {
-			cuts = append(cuts, i)
-			size = 0
+		if l.Count()-at <= most {
+			return l.cut(cuts), nil
 		}
-		size += u.count
+		u := l.unitAt(at + most)
+		if u.from == at {
+			return nil, fmt.Errorf("%w: %s has %d DataIds, more than %d", ErrLimit, l.unitName(u), u.to-u.from, most)
+		}
+		at = u.from
 	}
-	return l.cut(units, cuts), nil
 }
 
-// A unit is what stays together: a tuple of string values and a first int
-// value.
-type unit struct {
-	part   int
-	first  int64
-	before uint64 // DataIds before the unit
-	count  uint64
+// A unit is what stays together: the DataIds with the ranks from … to−1, which
+// agree in the string values and the first int value.
+type unit struct{ from, to uint64 }
+
+// unitAt gives the unit of the DataId with that rank.
+func (l *List) unitAt(rank uint64) unit {
+	part, ints := l.at(rank)
+	if len(ints) < 2 {
+		return unit{rank, rank + 1}
+	}
+	clear(ints[1:])
+	from := l.rankAt(part, ints, 0)
+	for i := range ints[1:] {
+		ints[i+1] = 1<<l.ids.lay.widths[i+1] - 1
+	}
+	return unit{from, l.rankAt(part, ints, 1)}
 }
 
-func (l *List) units() []unit {
-	var units []unit
-	var total uint64
-	one := len(l.group.ints) == 1
-	l.ids.eachTailRun(0, len(l.ids.sets), func(part int, ints []int64, n int64) bool {
-		if one {
-			for i := range n {
-				units = append(units, unit{part, ints[0] + i, total, 1})
-				total++
-			}
-			return true
-		}
-		var first int64
-		if len(ints) > 0 {
-			first = ints[0]
-		}
-		if k := len(units); k == 0 || units[k-1].part != part || units[k-1].first != first {
-			units = append(units, unit{part: part, first: first, before: total})
-		}
-		units[len(units)-1].count += uint64(n)
-		total += uint64(n)
-		return true
-	})
-	return units
+// unitGroup is the group of what a unit's DataIds agree in.
+func (l *List) unitGroup() *Group {
+	return &Group{universe: l.group.universe, strings: l.group.strings, ints: l.group.ints[:min(1, len(l.group.ints))]}
 }
 
 func (l *List) unitName(u unit) string {
-	name := fmt.Sprint(l.ids.strings(u.part, len(l.group.strings)))
-	if len(l.group.ints) > 0 {
-		name += fmt.Sprintf(" %s=%d", l.group.ints[0], u.first)
-	}
-	return name
+	g := l.unitGroup()
+	part, ints := l.at(u.from)
+	return g.dataID([]byte(l.ids.parts[part]), ints[:len(g.ints)]).String()
 }
 
-// cut makes a part of the units from each cut to the next.
-func (l *List) cut(units []unit, cuts []int) []Part {
+// cut makes a part from each of the ranks to the next.
+func (l *List) cut(cuts []uint64) []Part {
 	parts := make([]Part, len(cuts))
 	for i, from := range cuts {
-		to, end := len(units), l.Count()
+		to := l.Count()
 		if i+1 < len(cuts) {
 			to = cuts[i+1]
-			end = units[to].before
 		}
-		parts[i].List = l.with(l.ids.slice(l.sums(), units[from].before, end))
-		parts[i].Where = l.unitsWhere(units, from, to)
+		parts[i].List = l.Slice(from, to)
+		parts[i].Where = l.unitsWhere(from, to)
 	}
 	return parts
 }
 
-// unitsWhere writes units from … to−1 as ranges of the first int value, each
-// of which goes on until the next unit's.
-func (l *List) unitsWhere(units []unit, from, to int) string {
-	g := &Group{universe: l.group.universe, strings: l.group.strings, ints: l.group.ints[:min(1, len(l.group.ints))]}
-	b := newStoreBuilder(len(g.ints))
-	for i := from; i < to; i++ {
-		u := units[i]
-		last := u.first
-		if i+1 < len(units) && units[i+1].part == u.part {
-			last = units[i+1].first - 1
+// unitsWhere writes the condition of the units with the ranks from … to−1:
+// for each tuple of string values one range of the first int value, which goes
+// on until the next part's.
+func (l *List) unitsWhere(from, to uint64) string {
+	g := l.unitGroup()
+	w := &whereWriter{group: g}
+	return w.runs(func(yield func(Run) bool) {
+		for from < to {
+			part, ints := l.at(from)
+			run := Run{Strings: l.ids.strings(part, len(g.strings)), Len: 1}
+			end := l.before(l.ids.first[part+1])
+			if len(g.ints) > 0 {
+				run.Ints = ints[:1]
+				_, last := l.at(min(end, to) - 1)
+				if to < end {
+					_, next := l.at(to)
+					last[0] = next[0] - 1
+				}
+				run.Len = last[0] - ints[0] + 1
+			}
+			if !yield(run) {
+				return
+			}
+			from = end
 		}
-		part := l.ids.parts[u.part]
-		if len(g.ints) == 0 {
-			b.add(part, nil, 1)
-			continue
-		}
-		b.add(part, []int64{u.first}, last-u.first+1)
-	}
-	text, _ := newList(g, b.store(), nil).Where(WhereOptions{})
-	return text
-}
-
-// slice gives the DataIds with ranks from … to−1; sums are the DataIds before
-// each block.
-func (s *store) slice(sums []uint64, from, to uint64) *store {
-	out := newAppender(s.lay)
-	block, _ := slices.BinarySearchFunc(sums, from, func(sum, rank uint64) int {
-		if sum <= rank {
-			return -1
-		}
-		return 1
 	})
-	for block = max(block-1, 0); block < len(sums) && sums[block] < to; block++ {
-		set := s.sets[block]
-		first, last := set.Min(), set.Max()
-		if sums[block] < from {
-			first = set.Select(from - sums[block])
-		}
-		if end := sums[block] + set.Count(); end > to {
-			last = set.Select(to - sums[block] - 1)
-		}
-		out.add(s.parts[s.partOf(block)], s.head(block), tailset.Intersect(set, tailset.Of(first, last)))
-	}
-	return out.store()
 }
 
 // SplitBy splits a list by the values of a required dimension, in their order,

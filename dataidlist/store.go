@@ -13,7 +13,7 @@ import (
 // each block a non-empty set of tails.
 type store struct {
 	lay   *layout
-	parts []string      // partition keys (appendStrings), ascending
+	parts []string      // partition keys (joinStrings), ascending
 	first []int         // blocks of partition p are first[p] … first[p+1]−1
 	heads []uint64      // lay.heads words a block
 	sets  []tailset.Set // one a block
@@ -122,8 +122,7 @@ func (s *store) eachTailRun(from, to int, yield func(part int, ints []int64, n i
 
 // strings gives the string values of a partition.
 func (s *store) strings(part, n int) []string {
-	strs, _ := splitStrings(s.parts[part], n)
-	return strs
+	return splitStrings(s.parts[part], n)
 }
 
 // withLayout gives the same set in another, wider layout.

@@ -148,6 +148,7 @@ func NewUniverse(namespace string, version int, dims []Dimension) (*Universe, er
 			return nil, fmt.Errorf("universe %s: dimension %s has unknown type %d", u, d.Name, d.Type)
 		}
 		u.rank[d.Name] = i
+		u.dims[i].Requires, u.dims[i].Implies = slices.Clone(d.Requires), slices.Clone(d.Implies)
 	}
 	for _, d := range u.dims {
 		for _, other := range slices.Concat(d.Requires, d.Implies) {

@@ -2,6 +2,7 @@ package dataidlist
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -20,7 +21,7 @@ type WhereOptions struct {
 // empty list is false for every DataId.
 func (l *List) Where(opts WhereOptions) (text string, terms int) {
 	w := &whereWriter{group: l.group, sql: opts.SQL}
-	text = w.list(l)
+	text = w.runs(l.Runs())
 	if opts.Not {
 		text = "NOT (" + text + ")"
 	}
@@ -52,13 +53,19 @@ func (v *level) see(rest string, terms int) {
 	}
 }
 
-func (w *whereWriter) list(l *List) string {
-	if l.Count() == 0 {
+// never writes a condition that no value fulfils.
+func (w *whereWriter) never() string {
+	if len(w.group.ints) > 0 {
 		w.terms = 1
-		name := l.group.Dimensions()[0]
-		return fmt.Sprintf("%s != %s", name, name)
+		return w.group.ints[0] + " < 0"
 	}
-	ns, nk := len(l.group.strings), len(l.group.ints)
+	w.terms = 2
+	return fmt.Sprintf("%[1]s = '-' AND %[1]s != '-'", w.group.strings[0])
+}
+
+// runs writes the condition of the DataIds of runs, which are in order.
+func (w *whereWriter) runs(runs iter.Seq[Run]) string {
+	ns, nk := len(w.group.strings), len(w.group.ints)
 	levels := make([]level, ns+nk)
 	for i := range levels {
 		levels[i].clear()
@@ -80,7 +87,7 @@ func (w *whereWriter) list(l *List) string {
 			}
 		}
 	}
-	for run := range l.Runs() {
+	for run := range runs {
 		if strs != nil {
 			closeTo(firstChange(strs, ints, run))
 		}
@@ -92,6 +99,9 @@ func (w *whereWriter) list(l *List) string {
 		} else {
 			last.ints[""] = appendSpan(last.ints[""], ints[nk-1], ints[nk-1]+run.Len-1)
 		}
+	}
+	if strs == nil {
+		return w.never()
 	}
 	closeTo(0)
 	text, terms := w.level(0, &levels[0])
