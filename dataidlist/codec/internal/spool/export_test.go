@@ -1,0 +1,4 @@
+package spool
+
+// Spool copies an input to a temporary file.
+var Spool = spool

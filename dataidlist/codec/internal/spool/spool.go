@@ -1,0 +1,82 @@
+// Package spool gives random access to an input, for formats whose table of
+// contents is at their end.
+package spool
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+const (
+	// maxInMemory is how much of an input without random access is held in
+	// memory; a longer one goes to a temporary file.
+	maxInMemory = 16 << 20
+	// maxSpool is the largest such input in bytes.
+	maxSpool = 64 << 30
+)
+
+// Open gives the bytes of an input at any place, and their number. Those of an
+// input without random access are held in memory up to 16 MiB, and then in a
+// temporary file. Done releases them.
+func Open(src table.Source) (r io.ReaderAt, size int64, done func(), err error) {
+	if at, ok := Direct(src); ok {
+		return at, knownSize(src), func() {}, nil
+	}
+	var head bytes.Buffer
+	n, err := io.Copy(&head, io.LimitReader(src.R, maxInMemory+1))
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	if n <= maxInMemory {
+		return bytes.NewReader(head.Bytes()), n, func() {}, nil
+	}
+	return spool(io.MultiReader(&head, src.R))
+}
+
+// Direct gives random access to an input that has it by itself, which is of no
+// effect on what is read from it.
+func Direct(src table.Source) (io.ReaderAt, bool) {
+	at, ok := src.R.(io.ReaderAt)
+	return at, ok && knownSize(src) >= 0
+}
+
+// knownSize gives the number of bytes of an input, or −1.
+func knownSize(src table.Source) int64 {
+	switch r := src.R.(type) {
+	case interface{ Size() int64 }:
+		return r.Size()
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
+			return info.Size()
+		}
+		return -1 // a pipe
+	}
+	return src.Size
+}
+
+// spool copies an input to a temporary file.
+func spool(r io.Reader) (io.ReaderAt, int64, func(), error) {
+	f, err := os.CreateTemp("", "dataidlist-*")
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	done := func() {
+		_ = f.Close()
+		_ = os.Remove(f.Name())
+	}
+	n, err := io.Copy(f, io.LimitReader(r, maxSpool+1))
+	if err == nil && n > maxSpool {
+		err = fmt.Errorf("%w: more than %d bytes on standard input: give the file's name", dataidlist.ErrLimit, int64(maxSpool))
+	}
+	if err != nil {
+		done()
+		return nil, 0, nil, err
+	}
+	return f, n, done, nil
+}

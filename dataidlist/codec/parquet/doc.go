@@ -1,0 +1,49 @@
+// Package parquet reads Parquet files of any writer and writes lists as
+// canonical Parquet (FORMAT.md 4.1).
+//
+// [Write] gives one required column for each dimension, INT64 or string, in
+// canonical order, the reasons for people in a last column, and for programs
+// in the metadata. The same list gives the same bytes. [Read] takes columns in
+// any order, of ints of any width, dictionaries, pages of both versions, all
+// encodings of ints and strings, and zstd, snappy, gzip, brotli, LZ4_RAW or no
+// compression. Columns that are ignored are not read. A file that says which
+// list it holds is refused if it does not.
+//
+// # Why pages, and not a library's rows
+//
+// A list is made of runs, and so are the pages of Parquet. Both known libraries
+// think in rows; measured on two cores with 5.15 million rows of instrument,
+// visit and detector, and here for the whole way from the list to bytes and
+// from bytes to the list:
+//
+//	            write           read
+//	arrow-go    0.89 s, 384 MB  0.12 s, 45 MB (the values alone)
+//	parquet-go  0.17 s, 8 MB    0.14 s, 5 MB (the values alone)
+//	here        0.24 s, 207 MB  0.07 s, 15 MB
+//
+// Speed would not decide: both are fast enough. But parquet-go takes gigabytes
+// or panics on some hostile files, and its bytes depend on the sizes of the
+// writes; arrow-go checks no checksums, lists encodings in random order where a
+// dictionary grows too large, and makes room for all that a footer claims. What
+// is between their rows and the bytes is small: so pages are composed and taken
+// apart here, with bounds of our own, on top of what parquet-go exports, the
+// Thrift structures of the format and the encoders of pages. The decoders,
+// which meet hostile bytes, are in internal. parquet-go and, by way of Python,
+// Arrow, DuckDB and polars are independent second readers in the tests.
+//
+// # Files of this package
+//
+// Write: write.go and rows.go cut runs into row groups, encode.go makes pages,
+// file.go puts them into a file. Read: footer.go and schema.go read the metadata,
+// page.go and decompress.go the pages, column.go their values, read.go joins
+// the columns.
+//
+// # Limits
+//
+// No count in a file is trusted. A footer has at most 256 MiB, a page 64 MiB
+// compressed and 256 MiB not, a dictionary 64 MiB, the open pages of all columns
+// together 1 GiB, and a byte of the file stands for at most 65 536 rows. Pages
+// with a checksum are checked. Everything runs in the goroutine of the caller.
+// An input without random access is held in memory up to 16 MiB, and then in a
+// temporary file.
+package parquet

@@ -1,0 +1,257 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"slices"
+	"strconv"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/deprecated"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listmeta"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+// createdBy names the writer. It changes with the bytes that are written.
+const createdBy = "skycampaign dataidlist 1"
+
+// A fileWriter puts encoded columns into a file.
+type fileWriter struct {
+	w      io.Writer
+	offset int64
+	zstd   *zstd.Encoder
+
+	list     *dataidlist.List
+	keyed    int // columns that are dimensions
+	meta     format.FileMetaData
+	bounds   [][]*format.ColumnIndex // of each row group and column; nil if there is none
+	location [][]*format.OffsetIndex
+}
+
+// newFileWriter begins a file.
+func newFileWriter(w io.Writer, l *dataidlist.List) (*fileWriter, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
+	if err != nil {
+		return nil, err
+	}
+	f := &fileWriter{w: w, zstd: enc, list: l}
+	f.meta = format.FileMetaData{Version: 2, CreatedBy: createdBy}
+	g := l.Group()
+	f.keyed = len(g.Strings()) + len(g.Ints())
+	f.meta.Schema = append(f.meta.Schema, format.SchemaElement{Name: "schema", NumChildren: thrift.New(int32(f.keyed))})
+	for _, name := range g.Strings() {
+		f.addColumn(stringElement(name))
+	}
+	for _, name := range g.Ints() {
+		f.addColumn(format.SchemaElement{Name: name, Type: thrift.New(format.Int64), RepetitionType: thrift.New(format.Required)})
+	}
+	if l.NumReasons() > 0 {
+		f.meta.Schema[0].NumChildren.V++
+		f.addColumn(stringElement(table.DefaultReasonColumn))
+	}
+	return f, f.write([]byte(magic))
+}
+
+func stringElement(name string) format.SchemaElement {
+	return format.SchemaElement{
+		Name:           name,
+		Type:           thrift.New(format.ByteArray),
+		RepetitionType: thrift.New(format.Required),
+		ConvertedType:  thrift.New(deprecated.UTF8),
+		LogicalType:    format.LogicalType{Value: &format.StringType{}},
+	}
+}
+
+func (f *fileWriter) addColumn(e format.SchemaElement) {
+	f.meta.Schema = append(f.meta.Schema, e)
+	f.meta.ColumnOrders = append(f.meta.ColumnOrders, format.ColumnOrder{Value: &format.TypeDefinedOrder{}})
+}
+
+func (f *fileWriter) write(p []byte) error {
+	n, err := f.w.Write(p)
+	f.offset += int64(n)
+	return err
+}
+
+// writeThrift writes a structure and returns its length.
+func (f *fileWriter) writeThrift(v any) (int32, error) {
+	data, err := thrift.Marshal(new(thrift.CompactProtocol), v)
+	if err != nil {
+		return 0, err
+	}
+	return int32(len(data)), f.write(data)
+}
+
+// writeGroup writes the rows of a buffer as a row group and clears it.
+func (f *fileWriter) writeGroup(b *rowBuffer) error {
+	g := format.RowGroup{NumRows: int64(b.n), FileOffset: f.offset, Ordinal: int16(len(f.meta.RowGroups))}
+	for i := range f.keyed {
+		g.SortingColumns = append(g.SortingColumns, format.SortingColumn{ColumnIdx: int32(i)})
+	}
+	var bounds []*format.ColumnIndex
+	var location []*format.OffsetIndex
+	for i, encode := range b.encoders() {
+		e, err := encode()
+		if err != nil {
+			return err
+		}
+		chunk := format.ColumnChunk{MetaData: format.ColumnMetaData{
+			Type:         f.meta.Schema[i+1].Type.V,
+			PathInSchema: []string{f.meta.Schema[i+1].Name},
+			Codec:        format.Zstd,
+			NumValues:    int64(b.n),
+		}}
+		pages, err := f.writeColumn(&chunk.MetaData, &e)
+		if err != nil {
+			return err
+		}
+		g.TotalByteSize += chunk.MetaData.TotalUncompressedSize
+		g.TotalCompressedSize += chunk.MetaData.TotalCompressedSize
+		g.Columns = append(g.Columns, chunk)
+		bounds, location = append(bounds, e.columnIndex()), append(location, pages)
+	}
+	f.meta.NumRows += g.NumRows
+	f.meta.RowGroups = append(f.meta.RowGroups, g)
+	f.bounds, f.location = append(f.bounds, bounds), append(f.location, location)
+	b.clear()
+	return nil
+}
+
+// writeColumn writes the pages of a column, describes them in m, and returns
+// where they are.
+func (f *fileWriter) writeColumn(m *format.ColumnMetaData, e *encodedColumn) (*format.OffsetIndex, error) {
+	m.Encoding = []format.Encoding{e.encoding}
+	if e.dictionary != nil {
+		m.Encoding = append(m.Encoding, format.Plain)
+		m.EncodingStats = append(m.EncodingStats, format.PageEncodingStats{PageType: format.DictionaryPage, Encoding: format.Plain, Count: 1})
+		m.DictionaryPageOffset = f.offset
+		header := format.PageHeader{Type: format.DictionaryPage, DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(e.dictValues), Encoding: format.Plain})}
+		if err := f.writePage(m, header, e.dictionary); err != nil {
+			return nil, err
+		}
+	}
+	m.EncodingStats = append(m.EncodingStats, format.PageEncodingStats{PageType: format.DataPage, Encoding: e.encoding, Count: int32(len(e.pages))})
+	m.DataPageOffset = f.offset
+	m.Statistics = e.statistics()
+	index := &format.OffsetIndex{}
+	row := int64(0)
+	for _, p := range e.pages {
+		at := f.offset
+		header := format.PageHeader{Type: format.DataPage, DataPageHeader: thrift.New(format.DataPageHeader{NumValues: int32(p.rows), Encoding: e.encoding, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE})}
+		if err := f.writePage(m, header, p.data); err != nil {
+			return nil, err
+		}
+		index.PageLocations = append(index.PageLocations, format.PageLocation{Offset: at, CompressedPageSize: int32(f.offset - at), FirstRowIndex: row})
+		row += int64(p.rows)
+	}
+	return index, nil
+}
+
+// writePage completes the header of a page and writes both.
+func (f *fileWriter) writePage(m *format.ColumnMetaData, h format.PageHeader, data []byte) error {
+	body := f.zstd.EncodeAll(data, nil)
+	h.UncompressedPageSize, h.CompressedPageSize = int32(len(data)), int32(len(body))
+	h.CRC = int32(crc32.ChecksumIEEE(body))
+	n, err := f.writeThrift(&h)
+	if err != nil {
+		return err
+	}
+	m.TotalUncompressedSize += int64(n) + int64(len(data))
+	m.TotalCompressedSize += int64(n) + int64(len(body))
+	return f.write(body)
+}
+
+// statistics gives the bounds of a column in a row group.
+func (e *encodedColumn) statistics() (s format.Statistics) {
+	if e.compare == nil {
+		return s
+	}
+	s.MinValue, s.MaxValue = e.pages[0].min, e.pages[0].max
+	for _, p := range e.pages[1:] {
+		if e.compare(p.min, s.MinValue) < 0 {
+			s.MinValue = p.min
+		}
+		if e.compare(p.max, s.MaxValue) > 0 {
+			s.MaxValue = p.max
+		}
+	}
+	return s
+}
+
+// columnIndex gives the bounds of each page.
+func (e *encodedColumn) columnIndex() *format.ColumnIndex {
+	if e.compare == nil {
+		return nil
+	}
+	index := &format.ColumnIndex{BoundaryOrder: format.Ascending}
+	for i, p := range e.pages {
+		index.NullPages = append(index.NullPages, false)
+		index.NullCounts = append(index.NullCounts, 0)
+		index.MinValues, index.MaxValues = append(index.MinValues, p.min), append(index.MaxValues, p.max)
+		if i > 0 && (e.compare(e.pages[i-1].min, p.min) > 0 || e.compare(e.pages[i-1].max, p.max) > 0) {
+			index.BoundaryOrder = format.Unordered
+		}
+	}
+	return index
+}
+
+// finish writes the page index and the footer.
+func (f *fileWriter) finish(b *rowBuffer) error {
+	for g, row := range f.bounds {
+		for i, index := range row {
+			if index == nil {
+				continue
+			}
+			c := &f.meta.RowGroups[g].Columns[i]
+			c.ColumnIndexOffset = f.offset
+			var err error
+			if c.ColumnIndexLength, err = f.writeThrift(index); err != nil {
+				return err
+			}
+		}
+	}
+	for g, row := range f.location {
+		for i, index := range row {
+			c := &f.meta.RowGroups[g].Columns[i]
+			c.OffsetIndexOffset = f.offset
+			var err error
+			if c.OffsetIndexLength, err = f.writeThrift(index); err != nil {
+				return err
+			}
+		}
+	}
+	if err := f.addMetadata(b); err != nil {
+		return err
+	}
+	footer, err := thrift.Marshal(new(thrift.CompactProtocol), &f.meta)
+	if err != nil {
+		return err
+	}
+	if len(footer) > maxFooter {
+		return fmt.Errorf("%w: the reasons of the list make a footer of %d bytes, more than %d: write it without reasons", dataidlist.ErrLimit, len(footer), maxFooter)
+	}
+	length := binary.LittleEndian.AppendUint32(nil, uint32(len(footer)))
+	return f.write(slices.Concat(footer, length, []byte(magic)))
+}
+
+// addMetadata adds the key-value metadata of the list, and what astropy wants
+// to know of string columns.
+func (f *fileWriter) addMetadata(b *rowBuffer) error {
+	entries, err := listmeta.Entries(f.list)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		f.meta.KeyValueMetadata = append(f.meta.KeyValueMetadata, format.KeyValue{Key: e.Key, Value: e.Value})
+	}
+	for _, c := range b.allWords() {
+		f.meta.KeyValueMetadata = append(f.meta.KeyValueMetadata, format.KeyValue{Key: "table::len::" + c.name, Value: strconv.Itoa(max(c.longest, 1))})
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package parquet
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listmeta"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/spool"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+// Detect reports whether an input that begins with head is a Parquet file.
+func Detect(head []byte) bool {
+	return strings.HasPrefix(string(head), magic) || strings.HasPrefix(string(head), encryptedMagic)
+}
+
+// batchRows is the largest number of rows that are decoded at a time.
+const batchRows = 1 << 14
+
+// Read reads a Parquet file of any writer. Errors are
+// [*dataidlist.InputError] with the file and the row and column or the byte.
+func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
+	r, size, done, err := spool.Open(src)
+	if err != nil {
+		return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
+	}
+	defer done()
+	f, err := readFooter(src.Name, r, size)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(f.fields))
+	for i := range names {
+		names[i] = f.fields[i].name
+	}
+	mapper, meta, err := listmeta.Start(src.Name, opts, names, func(key string) (string, bool) {
+		value, ok := f.meta[key]
+		return value, ok
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := readRows(src.Name, r, f, mapper); err != nil {
+		return nil, err
+	}
+	result, err := mapper.Finish("parquet")
+	if err != nil {
+		return nil, err
+	}
+	return result, meta.Finish(result)
+}
+
+// A rowReader reads the columns of a file side by side.
+type rowReader struct {
+	file    string
+	footer  *footer
+	mapper  *table.Mapper
+	columns []*columnReader // those that are needed
+	block   []table.Column  // one for each field of the file
+	left    int64           // bytes of the file that no column had yet
+}
+
+// readRows gives all rows to the mapper. Only the columns that it has a use
+// for are read.
+func readRows(file string, r io.ReaderAt, f *footer, mapper *table.Mapper) error {
+	rows := &rowReader{file: file, footer: f, mapper: mapper, block: make([]table.Column, len(f.fields)), left: f.dataEnd}
+	unpack, open := &decompressor{}, new(int64)
+	defer unpack.close()
+	for i := range f.fields {
+		if !mapper.Uses(i) {
+			continue
+		}
+		c := &columnReader{at: i, field: f.fields[i], pages: pageReader{r: r, open: open, unpack: unpack}}
+		if c.field.unfit != "" {
+			return rows.fail(c, -1, fmt.Errorf("%w: %s; a column of ints or of strings is expected", dataidlist.ErrValue, c.field.unfit))
+		}
+		rows.columns = append(rows.columns, c)
+	}
+	row := int64(1)
+	for _, g := range f.groups {
+		if err := rows.readGroup(g, row); err != nil {
+			return err
+		}
+		row += g.rows
+	}
+	return nil
+}
+
+// readGroup reads a row group, whose first row has that number.
+func (r *rowReader) readGroup(g rowGroup, row int64) error {
+	for _, c := range r.columns {
+		ch := g.chunks[c.field.column]
+		err := ch.check(g.rows, r.footer.dataEnd)
+		if r.left -= ch.size; err == nil && r.left < 0 {
+			err = errors.New("the footer names the same bytes for several columns or row groups")
+		}
+		if err != nil {
+			return r.fail(c, ch.start, err)
+		}
+		c.start(ch)
+	}
+	for left := g.rows; left > 0; {
+		n, err := r.readBlock(min(left, batchRows), row)
+		if err != nil {
+			return err
+		}
+		left -= n
+		row += n
+	}
+	for _, c := range r.columns {
+		if c.left > 0 {
+			return r.fail(c, c.pages.page, errors.New("a page has more values than the row group has rows"))
+		}
+	}
+	return nil
+}
+
+// readBlock reads at most n rows, as far as no page ends, and returns their
+// number.
+func (r *rowReader) readBlock(n, row int64) (int64, error) {
+	for _, c := range r.columns {
+		have, err := c.available()
+		if errors.Is(err, io.EOF) {
+			err = errors.New("it has fewer values than the row group has rows")
+		}
+		if err != nil {
+			return 0, r.fail(c, c.pages.page, err)
+		}
+		n = min(n, int64(have))
+	}
+	for _, c := range r.columns {
+		values, err := c.read(int(n))
+		if err != nil {
+			return 0, r.fail(c, c.pages.page, err)
+		}
+		r.block[c.at] = *values
+	}
+	return n, r.mapper.Block(row, int(n), r.block)
+}
+
+// fail puts the place to an error.
+func (r *rowReader) fail(c *columnReader, offset int64, err error) error {
+	return &dataidlist.InputError{File: r.file, Column: c.field.name, Offset: offset, Err: err}
+}
