@@ -35,6 +35,9 @@ func Start(file string, opts *table.ReadOptions, columns []string, lookup func(k
 		return nil, nil, err
 	}
 	plain := *opts
+	if meta != nil && meta.hasReasons && slices.Contains(opts.Ignore, table.DefaultReasonColumn) {
+		meta = nil // the list is wanted without its reasons
+	}
 	if meta != nil {
 		group, err := meta.header.Group(opts.Universe)
 		if err != nil {

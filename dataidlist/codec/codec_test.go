@@ -1,0 +1,179 @@
+package codec_test
+
+import (
+	"bytes"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
+)
+
+func TestDetect(t *testing.T) {
+	for name, c := range map[string]struct{ head, file, format string }{
+		"Parquet":                              {"PAR1\x15\x04", "x", "parquet"},
+		"an Arrow file":                        {"ARROW1\x00\x00", "x", "arrow"},
+		"an Arrow stream":                      {"\xff\xff\xff\xff\x10\x01\x00\x00", "x", "arrow"},
+		"ECSV, whatever its name":              {"# %ECSV 1.0\n# ---\n", "bad.csv", "ecsv"},
+		"an array":                             {`[{"visit":1}]`, "x", "json"},
+		"an object":                            {` {"format":"dataidlist/1"}`, "x", "json"},
+		"JSON under another name":              {`[{"visit":1}]`, "x.csv", "json"},
+		"JSON in a file of lines":              {`{"visit":1}`, "x.jsonl", "json"},
+		"a table":                              {"instrument,visit\nHSC,2\n", "x", "csv"},
+		"a table under another name":           {"instrument,visit\nHSC,2\n", "x.json", "csv"},
+		"a table with tabs":                    {"instrument\tvisit\nHSC\t2\n", "x.tsv", "csv"},
+		"a table behind comments":              {"# by eye\n\nvisit\n2\n", "x.txt", "csv"},
+		"numbers":                              {"# by eye\n174534\n", "x", "text"},
+		"ranges":                               {"174534..174600\n", "x.csv", "text"},
+		"nothing but a name":                   {"", "x.csv", "csv"},
+		"comments and a name":                  {"# nothing yet\n", "x.txt", "text"},
+		"what is like nothing, but for a name": {"\x00\x01", "x.parquet", "parquet"},
+	} {
+		f, err := codec.Detect([]byte(c.head), c.file)
+		if assert.NoError(t, err, name) {
+			assert.Equal(t, c.format, f.Name, name)
+		}
+	}
+}
+
+func TestDetectRefuses(t *testing.T) {
+	_, err := codec.Detect(nil, "-")
+	assert.EqualError(t, err, "the input is empty")
+	_, err = codec.Detect([]byte("\x00\x01"), "x.fits")
+	assert.ErrorContains(t, err, "the format is not recognised: say it with --from (")
+}
+
+func TestBySuffix(t *testing.T) {
+	for name, format := range map[string]string{
+		"a.parquet": "parquet", "a.PARQUET": "parquet", "dir.csv/a.json": "json", "a.golden.json": "golden", "a.csv.txt": "text",
+	} {
+		f, ok := codec.BySuffix(name)
+		assert.True(t, ok, name)
+		assert.Equal(t, format, f.Name, name)
+	}
+	for _, name := range []string{"", "csv", "a.csv.gz", "a.csv/b", "-"} {
+		_, ok := codec.BySuffix(name)
+		assert.False(t, ok, name)
+	}
+}
+
+func TestFormatsHaveNamesOfTheirOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range codec.Formats() {
+		for _, name := range append(f.Suffixes, f.Name) {
+			assert.False(t, seen[name], name)
+			seen[name] = true
+		}
+		found, err := codec.Lookup(f.Name)
+		require.NoError(t, err)
+		assert.Equal(t, f.Name, found.Name)
+	}
+	_, err := codec.Lookup("fits")
+	assert.ErrorContains(t, err, `format "fits" is not known: it is one of parquet, `)
+}
+
+// told gives the options that reading needs where the format has neither
+// names nor strings.
+func told(l *dataidlist.List) *table.ReadOptions {
+	opts := &table.ReadOptions{Dimensions: l.Group().Ints(), Set: map[string]string{}}
+	if d, ok := l.Select(0); ok {
+		for _, name := range l.Group().Strings() {
+			opts.Set[name], _ = d.Value(name)
+		}
+	}
+	return opts
+}
+
+// selfDescribing are the formats that need to be told nothing.
+var selfDescribing = []string{"parquet", "arrow", "arrow-stream", "ecsv", "json", "csv", "tsv", "yaml"}
+
+func TestEveryFormatGivesTheListBack(t *testing.T) {
+	rng := listtest.Rand(t)
+	g := listtest.Group(t, "exposure", "detector")
+	for range 3 {
+		// Strings that every format can carry; what each of them can is tested there.
+		l, _ := listtest.Random(rng, g, listtest.OnePartition)
+		l = l.WithoutReasons()
+		for _, name := range selfDescribing {
+			var b bytes.Buffer
+			require.NoError(t, codec.Write(&b, l, name, &table.WriteOptions{}), name)
+			for how, r := range map[string]io.Reader{"whole": bytes.NewReader(b.Bytes()), "by bytes": iotest.OneByteReader(&b)} {
+				result, err := codec.Read(table.Source{Name: "-", R: r, Size: -1}, "", &table.ReadOptions{})
+				if assert.NoError(t, err, "%s %s", name, how) {
+					assert.Equal(t, l.Digest(), result.List.Digest(), "%s %s", name, how)
+				}
+			}
+		}
+	}
+}
+
+func TestFormatsOfIntegersGiveTheListBack(t *testing.T) {
+	rng := listtest.Rand(t)
+	for name, dims := range map[string][]string{"text": {"visit"}, "golden": {"visit", "detector"}, "roaring": {"exposure"}} {
+		l, _ := listtest.Random(rng, listtest.Group(t, dims...), listtest.OnePartition)
+		var b bytes.Buffer
+		require.NoError(t, codec.Write(&b, l, name, &table.WriteOptions{}), name)
+		result, err := codec.Read(table.Source{Name: "-", R: &b, Size: -1}, "", told(l))
+		if assert.NoError(t, err, name) {
+			assert.Equal(t, l.Digest(), result.List.Digest(), name)
+			assert.Equal(t, name, result.Format)
+		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	l, _ := listtest.Random(rand.New(rand.NewPCG(1, 2)), listtest.Group(t, "visit", "detector"), listtest.Runs)
+	dir := t.TempDir()
+	for _, f := range codec.Formats() {
+		path := filepath.Join(dir, "list"+f.Suffixes[0])
+		err := codec.WriteFile(t.Context(), path, l, "", &table.WriteOptions{}, atomicfile.Options{})
+		if err != nil { // a list that the format does not hold
+			assert.NoFileExists(t, path)
+			continue
+		}
+		if f.Name == "jsonl" {
+			continue // which an empty list does not survive
+		}
+		opts := &table.ReadOptions{}
+		if f.Name == "golden" {
+			opts = told(l)
+		}
+		result, err := codec.ReadFile(path, "", opts)
+		require.NoError(t, err, path)
+		assert.Equal(t, l.Digest(), result.List.Digest(), path)
+	}
+	assert.ErrorContains(t, codec.WriteFile(t.Context(), filepath.Join(dir, "list.fits"), l, "", &table.WriteOptions{}, atomicfile.Options{}),
+		"list.fits: the name says no format: give one with --to (parquet, ")
+}
+
+func TestErrorsNameTheFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "list.csv")
+	_, err := codec.ReadFile(path, "", &table.ReadOptions{})
+	require.ErrorIs(t, err, os.ErrNotExist)
+	assert.ErrorContains(t, err, path)
+	_, err = codec.ReadFile(dir, "", &table.ReadOptions{})
+	assert.ErrorContains(t, err, dir+": it is a directory")
+
+	require.NoError(t, os.WriteFile(path, nil, 0o600))
+	for _, format := range []string{"", "fits", "csv"} {
+		_, err = codec.ReadFile(path, format, &table.ReadOptions{})
+		var input *dataidlist.InputError
+		require.ErrorAs(t, err, &input, format)
+		assert.Equal(t, path, input.File)
+	}
+	_, err = codec.Read(table.Source{Name: "broken", R: iotest.ErrReader(os.ErrClosed), Size: -1}, "", &table.ReadOptions{})
+	require.ErrorIs(t, err, os.ErrClosed)
+	assert.True(t, strings.HasPrefix(err.Error(), "broken: "), err)
+}

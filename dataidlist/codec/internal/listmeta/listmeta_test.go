@@ -1,0 +1,120 @@
+package listmeta_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listmeta"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
+)
+
+// sample has a reason with all members.
+func sample(t testing.TB) *dataidlist.List {
+	t.Helper()
+	b := dataidlist.NewBuilder(listtest.Group(t, "visit", "detector"))
+	require.NoError(t, b.AddRun([]string{"LSST \"Cam\""}, []int64{5, 3}, 4, dataidlist.Reason{
+		Text: "a < b", Source: "s", Author: "me", Time: time.Date(2026, 11, 22, 1, 2, 3, 400, time.UTC), URL: "https://example.org/?a&b",
+	}))
+	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{6, 0}, 2, dataidlist.Reason{Text: "trailed"}))
+	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{7, 0}, 2))
+	return b.List().WithInfo(dataidlist.Info{Title: "t"})
+}
+
+func entries(t testing.TB, l *dataidlist.List) map[string]string {
+	t.Helper()
+	all, err := listmeta.Entries(l)
+	require.NoError(t, err)
+	values := map[string]string{}
+	for _, e := range all {
+		values[e.Key] = e.Value
+	}
+	require.Len(t, values, len(all))
+	return values
+}
+
+func lookup(values map[string]string) func(string) (string, bool) {
+	return func(key string) (string, bool) {
+		v, ok := values[key]
+		return v, ok
+	}
+}
+
+// rows gives the rows of a list to a mapper.
+func rows(t testing.TB, m *table.Mapper, l *dataidlist.List) *table.Result {
+	t.Helper()
+	for run := range l.Runs() {
+		cells := []table.Cell{{Kind: table.Str, Bytes: []byte(run.Strings[0])}, {Kind: table.Int, Int: run.Ints[0]}, {Kind: table.Int, Int: run.Ints[1]}, {Kind: table.Str, Bytes: []byte("not read")}}
+		require.NoError(t, m.Run(1, run.Len, cells))
+	}
+	r, err := m.Finish("x")
+	require.NoError(t, err)
+	return r
+}
+
+var columns = []string{"instrument", "visit", "detector", "reason"}
+
+func TestReasons(t *testing.T) {
+	const want = `[{"text":"a < b","source":"s","author":"me","time":"2026-11-22T01:02:03.0000004Z","url":"https://example.org/?a&b",` +
+		`"dataIds":[["LSST \"Cam\"",5,3,4]]},{"text":"trailed","dataIds":[["LSSTCam",6,0,2]]}]`
+	assert.Equal(t, want, entries(t, sample(t))[listmeta.ReasonsKey])
+	assert.NotContains(t, entries(t, sample(t).WithoutReasons()), listmeta.ReasonsKey)
+}
+
+func TestFinishGivesTheListBack(t *testing.T) {
+	list := sample(t)
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, lookup(entries(t, list)))
+	require.NoError(t, err)
+	require.NotNil(t, meta)
+	assert.False(t, m.Uses(3), "the exact reasons are in the metadata")
+	r := rows(t, m, list)
+	require.NoError(t, meta.Finish(r))
+	assert.Equal(t, list.FullDigest(), r.List.FullDigest())
+	assert.Equal(t, "t", r.List.Info().Title)
+	assert.Equal(t, list.Digest(), r.Header.Digest)
+}
+
+func TestFinishRefusesOtherRows(t *testing.T) {
+	list := sample(t)
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, lookup(entries(t, list)))
+	require.NoError(t, err)
+	r := rows(t, m, dataidlist.Empty(list.Group()))
+	err = meta.Finish(r)
+	require.ErrorIs(t, err, table.ErrMismatch)
+	assert.EqualError(t, err, "f: metadata dataidlist.reasons: the file is damaged or was edited: a reason is for DataIds that are not among the rows")
+}
+
+func TestExactReasonsComeBeforeTheirColumn(t *testing.T) {
+	list := sample(t)
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{ReasonColumn: "reason"}, columns, lookup(entries(t, list)))
+	require.NoError(t, err)
+	r := rows(t, m, list)
+	require.NoError(t, meta.Finish(r))
+	assert.Equal(t, list.FullDigest(), r.List.FullDigest())
+}
+
+func TestMetaIsLeftOutWhereItDoesNotHold(t *testing.T) {
+	list := sample(t)
+	values := entries(t, list)
+	for name, c := range map[string]struct {
+		opts    table.ReadOptions
+		values  map[string]string
+		reasons int
+	}{
+		"no header":         {table.ReadOptions{}, map[string]string{listmeta.ReasonsKey: values[listmeta.ReasonsKey]}, 1},
+		"ignored reasons":   {table.ReadOptions{Ignore: []string{"reason"}}, values, 0},
+		"another dimension": {table.ReadOptions{Rename: map[string]string{"visit": "exposure"}}, values, 1},
+	} {
+		m, meta, err := listmeta.Start("f", &c.opts, columns, lookup(c.values))
+		require.NoError(t, err, name)
+		require.Nil(t, meta, name)
+		r := rows(t, m, list)
+		require.NoError(t, meta.Finish(r), name)
+		assert.Nil(t, r.Header, name)
+		assert.Equal(t, c.reasons, r.List.NumReasons(), name)
+	}
+}
