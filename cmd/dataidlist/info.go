@@ -92,7 +92,6 @@ func about(i *input) infoJSON {
 		Universe:    l.Group().Universe().String(),
 		Dimensions:  l.Group().Dimensions(),
 		Count:       l.Count(),
-		Runs:        l.NumRuns(),
 		Chunks:      len(l.Chunks()),
 		Digest:      l.Digest(),
 		FullDigest:  l.FullDigest(),
@@ -101,6 +100,9 @@ func about(i *input) infoJSON {
 	}
 	if i.size >= 0 {
 		d.Size = &i.size
+	}
+	for _, c := range l.Chunks() {
+		d.Runs += c.Runs
 	}
 	for _, s := range l.Summary() {
 		d.Values = append(d.Values, valuesJSON{s.Name, s.Type.String(), s.Distinct, s.First, s.Last})

@@ -20,6 +20,7 @@ type readOptions struct {
 	universe     string
 	from         string
 	selection    string
+	rows         bool // read rows even where there is an index; no option of the user's
 }
 
 // An option changes readOptions by one value of the command line.
@@ -127,6 +128,7 @@ func (o readOptions) table(shared []string) (*table.ReadOptions, error) {
 		Ignore:       o.ignore,
 		Dimensions:   o.dimensions,
 		Select:       o.selection,
+		Rows:         o.rows,
 		Shared:       shared,
 	}
 	if o.universe == "" { // what the file says, or the default

@@ -16,7 +16,7 @@ func (c *command) newVerify() *cobra.Command {
 		Use:   "verify FILE...",
 		Short: "Whether files hold what they say",
 		Long: `Read each file completely, compute its digests from the rows, and compare them with
-those that the file records. A file that records none is fine if it can be read.
+those that the file records, and with its index if it has one. A file that records none is fine if it can be read.
 
 --deep makes each list again, as its derivation says, and compares. The inputs are found
 by digest among the files of --inputs, and beside FILE by their names; one that is not
@@ -38,6 +38,7 @@ another list comes out; 2 that an input is missing.`,
 		answers, valid := []verdict{}, true
 		for _, o := range operands {
 			v := verdict{File: o.path}
+			o.all.rows = true
 			if err := c.verify(o, &v); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package parquet
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -26,7 +27,8 @@ const (
 // A decompressor decompresses pages, each to exactly the size that its header
 // claims.
 type decompressor struct {
-	zstd *zstd.Decoder
+	zstd  *zstd.Decoder
+	limit uint64 // bytes that may come out; 0 is maxPage
 }
 
 // checkRatio refuses a size that the compressed bytes cannot have.
@@ -73,7 +75,7 @@ func (d *decompressor) decode(codec format.CompressionCodec, dst, src []byte) (i
 	case format.Zstd:
 		if d.zstd == nil {
 			var err error
-			if d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecodeAllCapLimit(true)); err != nil {
+			if d.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(cmp.Or(d.limit, maxPage)), zstd.WithDecodeAllCapLimit(true)); err != nil {
 				return 0, err
 			}
 		}

@@ -3,103 +3,116 @@ package parquet
 import (
 	"bytes"
 	"encoding/binary"
-	"math/bits"
+	"hash/crc32"
 
-	"github.com/parquet-go/parquet-go/encoding/delta"
-	"github.com/parquet-go/parquet-go/encoding/rle"
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+
+	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet/internal/encoding"
 )
 
 const (
-	// pageRows is the number of rows in each page but the last of a column.
-	pageRows = 1 << 17
-	// maxPlainPage ends a page of plain strings earlier, when it has that many
-	// bytes.
+	// maxPlainPage ends a page of plain strings when it has that many bytes.
 	maxPlainPage = 1 << 20
-	// Limits of the dictionaries that are written: values, and bytes.
-	maxDictInts  = 1 << 16
+	// maxDictBytes is the largest dictionary of strings in bytes.
 	maxDictBytes = 4 << 20
 )
 
-// An encodedColumn is a column of a row group as pages that are still to be
-// compressed.
+// An encodedColumn is a column of a row group as it stands in the file.
 type encodedColumn struct {
-	dictionary []byte // plain; nil if there is none
-	dictValues int
-	encoding   format.Encoding // of the pages
+	dictionary *encodedPage // nil if there is none
+	encoding   format.Encoding
 	pages      []encodedPage
 	compare    func(a, b []byte) int // of bounds; nil if there are none
 }
 
+// An encodedPage is a page with its header, compressed.
 type encodedPage struct {
+	bytes    []byte
+	raw      int // bytes before compression, with the header
 	rows     int
-	data     []byte
 	min, max []byte // the bounds, plain
 }
 
-// encode writes a column with few values as indexes of a dictionary, and
-// another, which is then sorted or nearly so, as differences.
-func (c *intColumn) encode() (encodedColumn, error) {
-	e := encodedColumn{compare: compareInts, encoding: format.DeltaBinaryPacked}
-	index, dict := c.dictionary()
-	if index != nil {
-		e.encoding = format.RLEDictionary
-		e.dictValues = len(dict)
-		for _, v := range dict {
-			e.dictionary = binary.LittleEndian.AppendUint64(e.dictionary, uint64(v))
-		}
-	}
-	for from := 0; from < len(c.values); from += pageRows {
-		values := c.values[from:min(from+pageRows, len(c.values))]
-		least, most := values[0], values[0]
-		for _, v := range values {
-			least, most = min(least, v), max(most, v)
-		}
-		p := encodedPage{rows: len(values), min: binary.LittleEndian.AppendUint64(nil, uint64(least)), max: binary.LittleEndian.AppendUint64(nil, uint64(most))}
-		var err error
-		if index != nil {
-			p.data, err = encodeIndex(index[from:from+len(values)], len(dict))
-		} else {
-			p.data, err = new(delta.BinaryPackedEncoding).EncodeInt64(nil, values)
-		}
+// An encoder encodes columns. It has memory that the next column uses again,
+// so each goroutine needs its own.
+type encoder struct {
+	zstd *zstd.Encoder
+	ramp *encoding.Ramp
+	raw  []byte
+	runs []encoding.Run
+}
+
+func newEncoder() (*encoder, error) {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
+	return &encoder{zstd: z, ramp: encoding.NewRamp()}, err
+}
+
+// columns encodes the columns of a row group in the order of the schema.
+func (e *encoder) columns(g *group) ([]encodedColumn, error) {
+	var all []encodedColumn
+	var reason *encodedColumn
+	for i := range g.words {
+		c, err := e.words(&g.words[i])
 		if err != nil {
-			return e, err
+			return nil, err
 		}
-		e.pages = append(e.pages, p)
+		if g.words[i].isReason {
+			reason = &c
+		} else {
+			all = append(all, c)
+		}
 	}
-	return e, nil
+	for i := range g.ints {
+		c, err := e.ints(&g.ints[i], i > 0)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	if reason != nil {
+		all = append(all, *reason)
+	}
+	return all, nil
 }
 
-// dictionary gives the distinct values in the order in which they come first,
-// and the place of each value among them; or nil, if they are too many.
-func (c *intColumn) dictionary() (index []int32, dict []int64) {
-	most := min(maxDictInts, len(c.values)/2)
-	places := map[int64]int32{}
-	index = make([]int32, 0, len(c.values))
-	var last int32
-	for i, v := range c.values {
-		if i == 0 || v != c.values[i-1] {
-			at, ok := places[v]
-			if !ok {
-				if len(dict) == most {
-					return nil, nil
-				}
-				at = int32(len(dict))
-				places[v] = at
-				dict = append(dict, v)
-			}
-			last = at
+// ints encodes an int column: as indexes of consecutive values, if these are
+// few and the column may have a dictionary, else as differences. The first int
+// column has none: it ascends slowly, which differences are best for.
+func (e *encoder) ints(c *intColumn, mayIndex bool) (col encodedColumn, err error) {
+	col = encodedColumn{encoding: format.DeltaBinaryPacked, compare: compareInts}
+	size := c.most - c.least + 1
+	indexed := mayIndex && size > 0 && size <= encoding.MaxIndexes
+	if indexed {
+		col.encoding = format.RLEDictionary
+		e.raw = e.raw[:0]
+		for v := c.least; v-c.least < size; v++ {
+			e.raw = binary.LittleEndian.AppendUint64(e.raw, uint64(v))
 		}
-		index = append(index, last)
+		if col.dictionary, err = e.dictionary(int(size)); err != nil {
+			return col, err
+		}
 	}
-	return index, dict
-}
-
-// encodeIndex writes places in a dictionary of that size.
-func encodeIndex(index []int32, size int) ([]byte, error) {
-	width := bits.Len(uint(size - 1))
-	data, err := (&rle.Encoding{BitWidth: width}).EncodeInt32(nil, index)
-	return append([]byte{byte(width)}, data...), err
+	for _, runs := range c.pages {
+		p := encodedPage{}
+		least, most := runs[0].First, runs[0].First
+		for _, r := range runs {
+			p.rows += r.N
+			least, most = min(least, r.First), max(most, r.First+r.Step*int64(r.N-1))
+		}
+		p.min, p.max = binary.LittleEndian.AppendUint64(nil, uint64(least)), binary.LittleEndian.AppendUint64(nil, uint64(most))
+		if indexed {
+			e.raw = encoding.AppendIndexes(e.raw[:0], runs, c.least, int(size), e.ramp)
+		} else {
+			e.raw = encoding.AppendDelta(e.raw[:0], runs)
+		}
+		if err := e.page(&p, col.encoding); err != nil {
+			return col, err
+		}
+		col.pages = append(col.pages, p)
+	}
+	return col, nil
 }
 
 // compareInts compares plain values that are not negative.
@@ -114,80 +127,116 @@ func compareInts(a, b []byte) int {
 	return 0
 }
 
-// encode writes a string column as indexes of a dictionary, or plain if the
+// words encodes a string column as indexes of a dictionary, or plain if the
 // dictionary is too large. The column of reasons has no bounds: nobody looks
 // for those, and they are long.
-func (c *wordColumn) encode() (encodedColumn, error) {
-	e := encodedColumn{encoding: format.Plain}
+func (e *encoder) words(c *wordColumn) (col encodedColumn, err error) {
+	col.encoding = format.RLEDictionary
 	if !c.isReason {
-		e.compare = bytes.Compare
+		col.compare = bytes.Compare
 	}
-	var places []int32 // in the dictionary, of each word
-	if places, e.dictionary, e.dictValues = c.dictionary(); places != nil {
-		e.encoding = format.RLEDictionary
+	if c.size > maxDictBytes {
+		return e.plainWords(c)
 	}
-	for from := 0; from < len(c.index); {
-		to := min(from+pageRows, len(c.index))
-		var p encodedPage
-		if places == nil {
-			p, to = c.plainPage(from, to)
-		} else {
-			index := make([]int32, 0, to-from)
-			for _, at := range c.index[from:to] {
-				index = append(index, places[at])
-			}
-			var err error
-			if p.data, err = encodeIndex(index, e.dictValues); err != nil {
-				return e, err
-			}
+	e.raw = e.raw[:0]
+	for _, w := range c.words {
+		e.raw = appendPlain(e.raw, w)
+	}
+	if col.dictionary, err = e.dictionary(len(c.words)); err != nil {
+		return col, err
+	}
+	for _, words := range c.pages {
+		p := encodedPage{}
+		for _, w := range words {
+			p.rows += w.N
+			p.bound(c, c.words[w.Index])
 		}
-		p.rows = to - from
-		if e.compare != nil {
-			p.min, p.max = c.bounds(from, to)
+		e.raw = encoding.AppendWords(e.raw[:0], words, len(c.words))
+		if err := e.page(&p, col.encoding); err != nil {
+			return col, err
 		}
-		e.pages = append(e.pages, p)
-		from = to
+		col.pages = append(col.pages, p)
 	}
-	return e, nil
+	return col, nil
 }
 
-// dictionary gives the place of each word in a dictionary, its plain values and
-// their number; or nil, if there are too many.
-func (c *wordColumn) dictionary() (places []int32, plain []byte, n int) {
-	seen := map[string]int32{}
-	for _, word := range c.words {
-		at, ok := seen[word]
-		if !ok {
-			if len(plain) > maxDictBytes {
-				return nil, nil, 0
-			}
-			at = int32(len(seen))
-			seen[word] = at
-			plain = appendPlain(plain, word)
-		}
-		places = append(places, at)
+// plainWords encodes a string column without dictionary.
+func (e *encoder) plainWords(c *wordColumn) (encodedColumn, error) {
+	col := encodedColumn{encoding: format.Plain}
+	if !c.isReason {
+		col.compare = bytes.Compare
 	}
-	return places, plain, len(seen)
+	e.raw = e.raw[:0]
+	var p encodedPage
+	flush := func() error {
+		if p.rows == 0 {
+			return nil
+		}
+		err := e.page(&p, col.encoding)
+		col.pages = append(col.pages, p)
+		p, e.raw = encodedPage{}, e.raw[:0]
+		return err
+	}
+	for _, words := range c.pages {
+		for _, w := range words {
+			p.bound(c, c.words[w.Index])
+			for range w.N {
+				e.raw = appendPlain(e.raw, c.words[w.Index])
+				if p.rows++; len(e.raw) < maxPlainPage {
+					continue
+				}
+				if err := flush(); err != nil {
+					return col, err
+				}
+				p.bound(c, c.words[w.Index])
+			}
+		}
+	}
+	return col, flush()
+}
+
+// bound widens the bounds of a page by a word.
+func (p *encodedPage) bound(c *wordColumn, word string) {
+	if c.isReason {
+		return
+	}
+	if p.min == nil || word < string(p.min) {
+		p.min = []byte(word)
+	}
+	if p.max == nil || word > string(p.max) {
+		p.max = []byte(word)
+	}
 }
 
 func appendPlain(dst []byte, word string) []byte {
 	return append(binary.LittleEndian.AppendUint32(dst, uint32(len(word))), word...)
 }
 
-// plainPage writes rows until the page is full.
-func (c *wordColumn) plainPage(from, to int) (p encodedPage, end int) {
-	for end = from; end < to && len(p.data) < maxPlainPage; end++ {
-		p.data = appendPlain(p.data, c.words[c.index[end]])
-	}
-	return p, end
+// dictionary makes the dictionary page of the encoder's raw bytes.
+func (e *encoder) dictionary(values int) (*encodedPage, error) {
+	p := &encodedPage{}
+	return p, e.compress(p, format.PageHeader{
+		Type:                 format.DictionaryPage,
+		DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(values), Encoding: format.Plain}),
+	})
 }
 
-// bounds gives the least and the largest value of rows.
-func (c *wordColumn) bounds(from, to int) (least, most []byte) {
-	words := c.words[c.index[from] : c.index[to-1]+1]
-	low, high := words[0], words[0]
-	for _, word := range words {
-		low, high = min(low, word), max(high, word)
-	}
-	return []byte(low), []byte(high)
+// page completes a data page of the encoder's raw bytes.
+func (e *encoder) page(p *encodedPage, enc format.Encoding) error {
+	return e.compress(p, format.PageHeader{
+		Type: format.DataPage,
+		DataPageHeader: thrift.New(format.DataPageHeader{
+			NumValues: int32(p.rows), Encoding: enc, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
+		}),
+	})
+}
+
+// compress completes the header of a page and puts both together.
+func (e *encoder) compress(p *encodedPage, h format.PageHeader) error {
+	body := e.zstd.EncodeAll(e.raw, nil)
+	h.UncompressedPageSize, h.CompressedPageSize = int32(len(e.raw)), int32(len(body))
+	h.CRC = int32(crc32.ChecksumIEEE(body))
+	header, err := thrift.Marshal(new(thrift.CompactProtocol), &h)
+	p.bytes, p.raw = append(header, body...), len(header)+len(e.raw)
+	return err
 }

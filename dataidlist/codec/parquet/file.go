@@ -3,12 +3,10 @@ package parquet
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"slices"
 	"strconv"
 
-	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
@@ -21,14 +19,14 @@ import (
 // createdBy names the writer. It changes with the bytes that are written.
 const createdBy = "skycampaign dataidlist 1"
 
-// A fileWriter puts encoded columns into a file.
+// A fileWriter puts encoded row groups into a file.
 type fileWriter struct {
 	w      io.Writer
 	offset int64
-	zstd   *zstd.Encoder
 
 	list     *dataidlist.List
-	keyed    int // columns that are dimensions
+	keyed    int   // columns that are dimensions
+	longest  []int // code points of the longest value of each string column
 	meta     format.FileMetaData
 	bounds   [][]*format.ColumnIndex // of each row group and column; nil if there is none
 	location [][]*format.OffsetIndex
@@ -36,11 +34,7 @@ type fileWriter struct {
 
 // newFileWriter begins a file.
 func newFileWriter(w io.Writer, l *dataidlist.List) (*fileWriter, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
-	if err != nil {
-		return nil, err
-	}
-	f := &fileWriter{w: w, zstd: enc, list: l}
+	f := &fileWriter{w: w, list: l}
 	f.meta = format.FileMetaData{Version: 2, CreatedBy: createdBy}
 	g := l.Group()
 	f.keyed = len(g.Strings()) + len(g.Ints())
@@ -55,6 +49,7 @@ func newFileWriter(w io.Writer, l *dataidlist.List) (*fileWriter, error) {
 		f.meta.Schema[0].NumChildren.V++
 		f.addColumn(stringElement(table.DefaultReasonColumn))
 	}
+	f.longest = make([]int, len(f.meta.Schema)) // more than there are string columns
 	return f, f.write([]byte(magic))
 }
 
@@ -88,38 +83,44 @@ func (f *fileWriter) writeThrift(v any) (int32, error) {
 	return int32(len(data)), f.write(data)
 }
 
-// writeGroup writes the rows of a buffer as a row group and clears it.
-func (f *fileWriter) writeGroup(b *rowBuffer) error {
-	g := format.RowGroup{NumRows: int64(b.n), FileOffset: f.offset, Ordinal: int16(len(f.meta.RowGroups))}
+// An encodedGroup is a row group that is ready to be written.
+type encodedGroup struct {
+	rows    int
+	columns []encodedColumn
+	longest []int // code points of the longest value of each string column
+}
+
+// writeGroup writes a row group.
+func (f *fileWriter) writeGroup(e *encodedGroup) error {
+	g := format.RowGroup{NumRows: int64(e.rows), FileOffset: f.offset, Ordinal: int16(len(f.meta.RowGroups))}
 	for i := range f.keyed {
 		g.SortingColumns = append(g.SortingColumns, format.SortingColumn{ColumnIdx: int32(i)})
 	}
 	var bounds []*format.ColumnIndex
 	var location []*format.OffsetIndex
-	for i, encode := range b.encoders() {
-		e, err := encode()
-		if err != nil {
-			return err
-		}
+	for i := range e.columns {
+		c := &e.columns[i]
 		chunk := format.ColumnChunk{MetaData: format.ColumnMetaData{
 			Type:         f.meta.Schema[i+1].Type.V,
 			PathInSchema: []string{f.meta.Schema[i+1].Name},
 			Codec:        format.Zstd,
-			NumValues:    int64(b.n),
+			NumValues:    int64(e.rows),
 		}}
-		pages, err := f.writeColumn(&chunk.MetaData, &e)
+		pages, err := f.writeColumn(&chunk.MetaData, c)
 		if err != nil {
 			return err
 		}
 		g.TotalByteSize += chunk.MetaData.TotalUncompressedSize
 		g.TotalCompressedSize += chunk.MetaData.TotalCompressedSize
 		g.Columns = append(g.Columns, chunk)
-		bounds, location = append(bounds, e.columnIndex()), append(location, pages)
+		bounds, location = append(bounds, c.columnIndex()), append(location, pages)
 	}
 	f.meta.NumRows += g.NumRows
 	f.meta.RowGroups = append(f.meta.RowGroups, g)
 	f.bounds, f.location = append(f.bounds, bounds), append(f.location, location)
-	b.clear()
+	for i, n := range e.longest {
+		f.longest[i] = max(f.longest[i], n)
+	}
 	return nil
 }
 
@@ -131,8 +132,7 @@ func (f *fileWriter) writeColumn(m *format.ColumnMetaData, e *encodedColumn) (*f
 		m.Encoding = append(m.Encoding, format.Plain)
 		m.EncodingStats = append(m.EncodingStats, format.PageEncodingStats{PageType: format.DictionaryPage, Encoding: format.Plain, Count: 1})
 		m.DictionaryPageOffset = f.offset
-		header := format.PageHeader{Type: format.DictionaryPage, DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(e.dictValues), Encoding: format.Plain})}
-		if err := f.writePage(m, header, e.dictionary); err != nil {
+		if err := f.writePage(m, e.dictionary); err != nil {
 			return nil, err
 		}
 	}
@@ -141,30 +141,21 @@ func (f *fileWriter) writeColumn(m *format.ColumnMetaData, e *encodedColumn) (*f
 	m.Statistics = e.statistics()
 	index := &format.OffsetIndex{}
 	row := int64(0)
-	for _, p := range e.pages {
-		at := f.offset
-		header := format.PageHeader{Type: format.DataPage, DataPageHeader: thrift.New(format.DataPageHeader{NumValues: int32(p.rows), Encoding: e.encoding, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE})}
-		if err := f.writePage(m, header, p.data); err != nil {
+	for i := range e.pages {
+		p := &e.pages[i]
+		index.PageLocations = append(index.PageLocations, format.PageLocation{Offset: f.offset, CompressedPageSize: int32(len(p.bytes)), FirstRowIndex: row})
+		if err := f.writePage(m, p); err != nil {
 			return nil, err
 		}
-		index.PageLocations = append(index.PageLocations, format.PageLocation{Offset: at, CompressedPageSize: int32(f.offset - at), FirstRowIndex: row})
 		row += int64(p.rows)
 	}
 	return index, nil
 }
 
-// writePage completes the header of a page and writes both.
-func (f *fileWriter) writePage(m *format.ColumnMetaData, h format.PageHeader, data []byte) error {
-	body := f.zstd.EncodeAll(data, nil)
-	h.UncompressedPageSize, h.CompressedPageSize = int32(len(data)), int32(len(body))
-	h.CRC = int32(crc32.ChecksumIEEE(body))
-	n, err := f.writeThrift(&h)
-	if err != nil {
-		return err
-	}
-	m.TotalUncompressedSize += int64(n) + int64(len(data))
-	m.TotalCompressedSize += int64(n) + int64(len(body))
-	return f.write(body)
+func (f *fileWriter) writePage(m *format.ColumnMetaData, p *encodedPage) error {
+	m.TotalUncompressedSize += int64(p.raw)
+	m.TotalCompressedSize += int64(len(p.bytes))
+	return f.write(p.bytes)
 }
 
 // statistics gives the bounds of a column in a row group.
@@ -201,8 +192,11 @@ func (e *encodedColumn) columnIndex() *format.ColumnIndex {
 	return index
 }
 
-// finish writes the page index and the footer.
-func (f *fileWriter) finish(b *rowBuffer) error {
+// finish writes the index of the list, the page index and the footer.
+func (f *fileWriter) finish() error {
+	if err := f.writeIndex(); err != nil {
+		return err
+	}
 	for g, row := range f.bounds {
 		for i, index := range row {
 			if index == nil {
@@ -226,7 +220,7 @@ func (f *fileWriter) finish(b *rowBuffer) error {
 			}
 		}
 	}
-	if err := f.addMetadata(b); err != nil {
+	if err := f.addMetadata(); err != nil {
 		return err
 	}
 	footer, err := thrift.Marshal(new(thrift.CompactProtocol), &f.meta)
@@ -242,7 +236,7 @@ func (f *fileWriter) finish(b *rowBuffer) error {
 
 // addMetadata adds the key-value metadata of the list, and what astropy wants
 // to know of string columns.
-func (f *fileWriter) addMetadata(b *rowBuffer) error {
+func (f *fileWriter) addMetadata() error {
 	entries, err := listmeta.Entries(f.list)
 	if err != nil {
 		return err
@@ -250,8 +244,12 @@ func (f *fileWriter) addMetadata(b *rowBuffer) error {
 	for _, e := range entries {
 		f.meta.KeyValueMetadata = append(f.meta.KeyValueMetadata, format.KeyValue{Key: e.Key, Value: e.Value})
 	}
-	for _, c := range b.allWords() {
-		f.meta.KeyValueMetadata = append(f.meta.KeyValueMetadata, format.KeyValue{Key: "table::len::" + c.name, Value: strconv.Itoa(max(c.longest, 1))})
+	i := 0
+	for _, e := range f.meta.Schema[1:] {
+		if e.Type.V == format.ByteArray {
+			f.meta.KeyValueMetadata = append(f.meta.KeyValueMetadata, format.KeyValue{Key: "table::len::" + e.Name, Value: strconv.Itoa(max(f.longest[i], 1))})
+			i++
+		}
 	}
 	return nil
 }

@@ -136,7 +136,7 @@ func (f *footer) readKeyValue(r *compact.Reader) {
 			value = r.Bytes(t)
 		}
 	}
-	if k := string(key); k == listmeta.HeaderKey || k == listmeta.ReasonsKey {
+	if k := string(key); k == listmeta.HeaderKey || k == listmeta.ReasonsKey || k == indexKey {
 		f.meta[k] = string(value)
 	}
 }

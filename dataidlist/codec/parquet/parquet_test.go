@@ -22,8 +22,11 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
+// read reads the rows of a file, and proves the index of one of ours.
 func read(data []byte, opts *table.ReadOptions) (*table.Result, error) {
-	return parquet.Read(table.Source{Name: "f.parquet", R: bytes.NewReader(data), Size: int64(len(data))}, opts)
+	rows := *opts
+	rows.Rows = true
+	return parquet.Read(table.Source{Name: "f.parquet", R: bytes.NewReader(data), Size: int64(len(data))}, &rows)
 }
 
 func written(t testing.TB, l *dataidlist.List, opts *table.WriteOptions) []byte {
@@ -131,7 +134,8 @@ func TestMetadata(t *testing.T) {
 	assert.Equal(t, "7", value("table::len::reason"))
 	assert.Equal(t, `[{"text":"zu hell","source":"s","dataIds":[["Sternwärts",5,2]]}]`, value("dataidlist.reasons"))
 	assert.Contains(t, value("dataidlist"), list.Digest().String())
-	assert.Len(t, f.Metadata().KeyValueMetadata, 4)
+	assert.Contains(t, value("dataidlist.index"), `"codec":"zstd"`)
+	assert.Len(t, f.Metadata().KeyValueMetadata, 5)
 	for _, c := range f.Metadata().RowGroups[0].Columns {
 		assert.NotZero(t, c.OffsetIndexOffset)
 		assert.Equal(t, c.MetaData.PathInSchema[0] != "reason", c.ColumnIndexOffset != 0)

@@ -20,7 +20,8 @@ func Detect(head []byte) bool {
 // batchRows is the largest number of rows that are decoded at a time.
 const batchRows = 1 << 14
 
-// Read reads a Parquet file of any writer. Errors are
+// Read reads a Parquet file of any writer, or opens one of ours by its index
+// without reading rows, unless the options ask for them. Errors are
 // [*dataidlist.InputError] with the file and the row and column or the byte.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	r, size, done, err := spool.Open(src)
@@ -43,6 +44,13 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if meta != nil && !opts.Rows {
+		if list, err := openIndex(r, f, mapper.Group()); err == nil {
+			if result, err := meta.Adopt("parquet", list); err == nil {
+				return result, nil
+			}
+		}
+	}
 	if err := readRows(src.Name, r, f, mapper); err != nil {
 		return nil, err
 	}
@@ -50,7 +58,15 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return result, meta.Finish(result)
+	if err := meta.Finish(result); err != nil {
+		return nil, err
+	}
+	if _, ok := f.meta[indexKey]; ok && meta != nil && opts.Rows {
+		if err := checkIndex(r, f, result.List); err != nil {
+			return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
+		}
+	}
+	return result, nil
 }
 
 // A rowReader reads the columns of a file side by side.

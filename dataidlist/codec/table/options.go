@@ -16,6 +16,9 @@ type ReadOptions struct {
 	Ignore       []string             // columns to drop
 	Dimensions   []string             // for formats without column names, outermost first
 	Select       string               // which dataset type or dimension element, where a file has several
+	// Rows asks for the rows of a file even where an index says faster what
+	// they are. The reader then proves that both are the same.
+	Rows bool
 	// Shared are those names of Set, Rename, Ignore and ReasonColumn that were
 	// said of several inputs at once. One that this input has no use for is no
 	// error, and a dimension that it has by itself is taken from it.
@@ -43,4 +46,5 @@ type Result struct {
 	Rows       uint64  // DataIds in the input, counting repetitions
 	Duplicates uint64  // how many of them were repetitions
 	Header     *Header // what the file says of itself; nil if nothing
+	Indexed    bool    // the list is that of an embedded index; no row was read
 }

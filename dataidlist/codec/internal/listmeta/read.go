@@ -117,6 +117,15 @@ func (m *Meta) Finish(r *table.Result) error {
 	return nil
 }
 
+// Adopt makes a result of a list that was opened by an index of the file. The
+// error wraps [table.ErrMismatch] if it is not the list of the header.
+func (m *Meta) Adopt(format string, l *dataidlist.List) (*table.Result, error) {
+	if err := m.header.Check(l); err != nil {
+		return nil, err
+	}
+	return &table.Result{List: l.WithInfo(m.header.Info()), Format: format, Rows: l.Count(), Header: m.header, Indexed: true}, nil
+}
+
 // addReasons gives a list the reasons of an array that appendReasons wrote.
 func addReasons(l *dataidlist.List, text string) (*dataidlist.List, error) {
 	s := strictjson.New(strings.NewReader(text), strictjson.Options{})

@@ -26,7 +26,7 @@ type Delta struct {
 }
 
 const (
-	maxMinis     = 1 << 10
+	maxMinis     = 1 << 15
 	maxBlockSize = 1 << 20
 )
 

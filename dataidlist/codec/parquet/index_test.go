@@ -1,0 +1,87 @@
+package parquet_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/rand/v2"
+	"testing"
+
+	pq "github.com/parquet-go/parquet-go"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
+)
+
+// opened reads a file as a user does, by its index if that is good.
+func opened(data []byte) (*table.Result, error) {
+	return parquet.Read(table.Source{Name: "f.parquet", R: bytes.NewReader(data), Size: int64(len(data))}, &table.ReadOptions{})
+}
+
+// indexOf gives the bytes of the index of a file.
+func indexOf(t *testing.T, data []byte) []byte {
+	t.Helper()
+	f, err := pq.OpenFile(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	text, ok := f.Lookup("dataidlist.index")
+	require.True(t, ok)
+	var place struct{ Offset, Length int }
+	require.NoError(t, json.Unmarshal([]byte(text), &place))
+	return data[place.Offset : place.Offset+place.Length]
+}
+
+func TestOpenedByIndex(t *testing.T) {
+	listtest.Run(t, func(t *testing.T, rng *rand.Rand, g *dataidlist.Group, shape listtest.Shape) {
+		list, _ := listtest.Random(rng, g, shape)
+		data := written(t, list, &table.WriteOptions{})
+		got, err := opened(data)
+		require.NoError(t, err)
+		assert.True(t, got.Indexed)
+		assert.True(t, list.Equal(got.List))
+		assert.Equal(t, list.FullDigest(), got.List.FullDigest())
+		assert.EqualValues(t, list.Count(), got.Rows)
+		require.NoError(t, got.List.Verify())
+	})
+}
+
+func TestOptionsNeedRows(t *testing.T) {
+	list, data := small(t)
+	got, err := parquet.Read(table.Source{Name: "f", R: bytes.NewReader(data), Size: int64(len(data))}, &table.ReadOptions{Ignore: []string{"detector"}})
+	require.NoError(t, err)
+	assert.False(t, got.Indexed)
+	assert.NotEqual(t, list.Digest(), got.List.Digest())
+}
+
+// TestDamagedIndex shows that the index is a cache: the rows are read where it
+// is damaged, and a reader that is asked to prove it says so.
+func TestDamagedIndex(t *testing.T) {
+	list, data := small(t)
+	index := indexOf(t, data)
+	for i := range index {
+		index[i] ^= 1
+		got, err := opened(data)
+		require.NoError(t, err, "byte %d", i)
+		assert.False(t, got.Indexed, "byte %d", i)
+		assert.Equal(t, list.FullDigest(), got.List.FullDigest(), "byte %d", i)
+		_, err = read(data, &table.ReadOptions{})
+		require.ErrorIs(t, err, dataidlist.ErrIndex, "byte %d", i)
+		index[i] ^= 1
+	}
+}
+
+// TestDamagedRows shows that rows which contradict the index are found.
+func TestDamagedRows(t *testing.T) {
+	_, data := small(t)
+	f, err := pq.OpenFile(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	c := f.Metadata().RowGroups[0].Columns[1].MetaData
+	data[c.DataPageOffset+c.TotalCompressedSize-1] ^= 1 // the end of the page
+	got, err := opened(data)
+	require.NoError(t, err)
+	assert.True(t, got.Indexed)
+	_, err = read(data, &table.ReadOptions{})
+	require.Error(t, err)
+}

@@ -1,0 +1,218 @@
+package encoding
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// A Run is values that follow each other in a column: N times the same where
+// Step is 0, or N consecutive ones where it is 1.
+type Run struct {
+	First int64
+	Step  int64
+	N     int
+}
+
+func (r Run) last() int64 { return r.First + r.Step*int64(r.N-1) }
+
+// miniBlock is the number of values in a miniblock of AppendDelta.
+const miniBlock = 32
+
+// AppendDelta appends a page of the encoding DELTA_BINARY_PACKED. All of it is
+// one block: 32 values that repeat, or that count up, take one byte, and those
+// bytes are the same over and over, so that a compressor leaves little of
+// them.
+func AppendDelta(dst []byte, runs []Run) []byte {
+	n := 0
+	for _, r := range runs {
+		n += r.N
+	}
+	minis := max(1, (n+126)/128) * 128 / miniBlock
+	dst = binary.AppendUvarint(dst, uint64(minis*miniBlock))
+	dst = binary.AppendUvarint(dst, uint64(minis))
+	dst = binary.AppendUvarint(dst, uint64(n))
+	if n == 0 {
+		return binary.AppendVarint(dst, 0)
+	}
+	dst = binary.AppendVarint(dst, runs[0].First)
+	if n == 1 {
+		return dst
+	}
+	least := leastDelta(runs)
+	dst = binary.AppendVarint(dst, least)
+	p := packer{dst: append(dst, make([]byte, minis)...), mini: len(dst)}
+	for i, r := range runs {
+		if i > 0 {
+			p.add(uint64(r.First-runs[i-1].last()-least), 1)
+		}
+		p.add(uint64(r.Step-least), r.N-1)
+	}
+	if p.n > 0 {
+		p.flush()
+	}
+	return p.dst
+}
+
+// leastDelta gives the least difference of a value and the one before it.
+func leastDelta(runs []Run) int64 {
+	var least int64
+	seen := false
+	see := func(delta int64) {
+		if !seen || delta < least {
+			least, seen = delta, true
+		}
+	}
+	for i, r := range runs {
+		if i > 0 {
+			see(r.First - runs[i-1].last())
+		}
+		if r.N > 1 {
+			see(r.Step)
+		}
+	}
+	return least
+}
+
+// A packer packs differences into miniblocks.
+type packer struct {
+	dst    []byte
+	mini   int // where the width of the miniblock is in dst
+	values [miniBlock]uint64
+	n      int
+	all    uint64 // the bits of any of the values
+}
+
+// add packs a difference several times.
+func (p *packer) add(delta uint64, times int) {
+	for times > 0 {
+		if p.n == 0 && delta == 0 && times >= miniBlock {
+			p.mini += times / miniBlock // their widths stay 0
+			times %= miniBlock
+			continue
+		}
+		room := min(times, miniBlock-p.n)
+		if delta != 0 {
+			p.all |= delta
+			for i := range room {
+				p.values[p.n+i] = delta
+			}
+		}
+		times -= room
+		if p.n += room; p.n == miniBlock {
+			p.flush()
+		}
+	}
+}
+
+// flush ends a miniblock.
+func (p *packer) flush() {
+	width := bits.Len64(p.all)
+	p.dst[p.mini] = byte(width)
+	if width > 0 {
+		p.dst = appendPacked(p.dst, p.values[:], width)
+		clear(p.values[:])
+	}
+	p.mini++
+	p.n, p.all = 0, 0
+}
+
+// appendPacked appends values of width bits each, lowest bits first. Their
+// number is a multiple of 8.
+func appendPacked(dst []byte, values []uint64, width int) []byte {
+	var word uint64
+	have := 0
+	for _, v := range values {
+		word |= v << have
+		have += width
+		if have >= 64 {
+			dst = binary.LittleEndian.AppendUint64(dst, word)
+			have -= 64
+			word = v >> (width - have) // 0 where nothing of v is left
+		}
+	}
+	for ; have > 0; have -= 8 {
+		dst = append(dst, byte(word))
+		word >>= 8
+	}
+	return dst
+}
+
+// MaxIndexes is the largest dictionary that AppendIndexes can mean.
+const MaxIndexes = 1 << 16
+
+// AppendIndexes appends the indexes of a page of the encoding RLE_DICTIONARY,
+// for a dictionary of size consecutive values from base. They are one
+// bit-packed run of whole bytes: consecutive values are a copy of a template,
+// and a compressor finds what repeats.
+func AppendIndexes(dst []byte, runs []Run, base int64, size int, ramp *Ramp) []byte {
+	n := 0
+	for _, r := range runs {
+		n += r.N
+	}
+	groups := (n + 7) / 8
+	width := 1
+	if size > len(ramp) {
+		width = 2
+	}
+	dst = append(dst, byte(8*width))
+	dst = binary.AppendUvarint(dst, uint64(groups)<<1|1)
+	start := len(dst)
+	for _, r := range runs {
+		at := r.First - base
+		switch {
+		case width == 1 && r.Step == 1:
+			dst = append(dst, ramp[at:at+int64(r.N)]...)
+		case width == 1:
+			dst = appendRepeated(dst, []byte{byte(at)}, r.N)
+		case r.Step == 0:
+			dst = appendRepeated(dst, []byte{byte(at), byte(at >> 8)}, r.N)
+		default:
+			for i := range int64(r.N) {
+				dst = append(dst, byte(at+i), byte((at+i)>>8))
+			}
+		}
+	}
+	return append(dst, make([]byte, start+8*groups*width-len(dst))...)
+}
+
+// appendRepeated appends p n times.
+func appendRepeated(dst, p []byte, n int) []byte {
+	start, end := len(dst), len(dst)+n*len(p)
+	dst = append(dst, p...)
+	for len(dst) < end {
+		dst = append(dst, dst[start:min(len(dst), start+end-len(dst))]...)
+	}
+	return dst
+}
+
+// A Ramp is the bytes 0 to 255, the template of consecutive indexes.
+type Ramp [256]byte
+
+// NewRamp makes a ramp.
+func NewRamp() *Ramp {
+	r := &Ramp{}
+	for i := range r {
+		r[i] = byte(i)
+	}
+	return r
+}
+
+// A Word is a row's place in a dictionary of strings, N times.
+type Word struct {
+	Index int32
+	N     int
+}
+
+// AppendWords appends the indexes of a page of the encoding RLE_DICTIONARY for
+// a dictionary of size strings, each word as one run.
+func AppendWords(dst []byte, words []Word, size int) []byte {
+	width := bits.Len(uint(max(size, 2) - 1))
+	dst = append(dst, byte(width))
+	for _, w := range words {
+		dst = binary.AppendUvarint(dst, uint64(w.N)<<1)
+		for b := 0; b < width; b += 8 {
+			dst = append(dst, byte(w.Index>>b))
+		}
+	}
+	return dst
+}
