@@ -104,6 +104,12 @@ func (m mapping) project(s *store) *store {
 		return s
 	}
 	b := newStoreBuilder(len(m.ints))
+	if len(m.ints) == 0 {
+		for _, part := range s.parts {
+			b.add(m.part(part), nil, 1)
+		}
+		return b.store()
+	}
 	ints := make([]int64, len(m.ints))
 	last := make([]int64, len(m.ints)) // of the last DataId that was added
 	current, part := -1, ""

@@ -1,5 +1,11 @@
 package dataidlist
 
+import (
+	"sync"
+
+	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
+)
+
 // Summary is what a list holds in each of its dimensions.
 type Summary struct {
 	Name     string
@@ -12,18 +18,12 @@ type Summary struct {
 
 // Summary returns one entry for each dimension in canonical order.
 func (l *List) Summary() []Summary {
-	var all []Summary
+	all := make([]Summary, 0, len(l.group.strings)+len(l.group.ints))
 	for _, name := range l.group.Dimensions() {
 		d, _ := l.group.universe.Dimension(name)
-		// Not a group of the universe, since the dimension may require others.
-		g := &Group{universe: l.group.universe, header: name}
-		if d.Type == String {
-			g.strings = []string{name}
-		} else {
-			g.ints = []string{name}
-		}
-		values := newList(g, newMapping(l.group, g).project(l.ids), nil)
-		s := Summary{Name: name, Type: d.Type, Distinct: values.Count()}
+		s := Summary{Name: name, Type: d.Type}
+		values := l.values(d)
+		s.Distinct = values.Count()
 		if first, ok := values.Select(0); ok {
 			last, _ := values.Select(values.Count() - 1)
 			s.First, _ = first.Value(name)
@@ -32,4 +32,89 @@ func (l *List) Summary() []Summary {
 		all = append(all, s)
 	}
 	return all
+}
+
+// values gives the values of one dimension as a list over it alone: not a
+// group of the universe, since the dimension may require others.
+func (l *List) values(d Dimension) *List {
+	g := &Group{universe: l.group.universe, header: d.Name}
+	if d.Type == String {
+		g.strings = []string{d.Name}
+	} else {
+		g.ints = []string{d.Name}
+	}
+	m := newMapping(l.group, g)
+	switch n := len(l.group.ints); {
+	case n > 1 && !l.ids.lay.crosses() && l.ids.lay.tailRow() < 1<<32-1 && m.keepsLast():
+		return newList(g, l.ids.lastValues(), nil)
+	case n > 1 && len(m.ints) == 1 && m.ints[0] == 0:
+		return newList(g, l.ids.firstValues(), nil)
+	}
+	return newList(g, m.project(l.ids), nil)
+}
+
+// firstValues gives the values of the first int dimension, of which it is not
+// the only one.
+func (s *store) firstValues() *store {
+	below := s.lay.offset[0] // bits of the tail that other dimensions have
+	return s.collect(func(b *storeBuilder, block int, runs []tailset.Run) {
+		// Rows of a block follow each other, and so do the values in them.
+		var one [1]int64
+		base := int64(s.head(block)[0] << s.lay.shift[0])
+		for i := 0; i < len(runs); {
+			first, last := runs[i].First>>below, runs[i].Last>>below
+			for i++; i < len(runs) && runs[i].First>>below <= last+1; i++ {
+				last = max(last, runs[i].Last>>below)
+			}
+			one[0] = base + int64(first)
+			b.add("", one[:], int64(last-first)+1)
+		}
+	})
+}
+
+// lastValues gives the values of the last int dimension, which is within the
+// tail.
+func (s *store) lastValues() *store {
+	mask := s.lay.tailRow()
+	return s.collect(func(b *storeBuilder, _ int, runs []tailset.Run) {
+		var one [1]int64
+		add := func(first, last uint32) {
+			one[0] = int64(first)
+			b.add("", one[:], int64(last-first)+1)
+		}
+		var before tailset.Run
+		for i, r := range runs {
+			first, last := r.First&mask, r.Last&mask
+			switch rows := r.Last/(mask+1) - r.First/(mask+1); {
+			case rows > 1:
+				add(0, mask)
+			case rows == 1:
+				add(first, mask)
+				add(0, last)
+			case i == 0 || before != tailset.Run{First: first, Last: last}:
+				// Not what the visit before had, as it so often is.
+				add(first, last)
+				before = tailset.Run{First: first, Last: last}
+			}
+		}
+	})
+}
+
+// collect unites what see adds for the runs of each block. See is called on
+// all processors, each time with a builder that no other call has.
+func (s *store) collect(see func(b *storeBuilder, block int, runs []tailset.Run)) *store {
+	all := []*store{newStoreBuilder(1).store()}
+	var lock sync.Mutex
+	parallel(len(s.sets), func(from, to int) {
+		b := newStoreBuilder(1)
+		var runs []tailset.Run
+		for i := from; i < to; i++ {
+			runs = s.sets[i].AppendRuns(runs[:0])
+			see(b, i, runs)
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		all = append(all, b.store())
+	})
+	return zip(tailset.Union, all...)
 }

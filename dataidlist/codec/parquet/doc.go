@@ -31,12 +31,20 @@
 // which meet hostile bytes, are in internal. parquet-go and, by way of Python,
 // Arrow, DuckDB and polars are independent second readers in the tests.
 //
-// # Files of this package
+// # Runs all the way
 //
-// Write: write.go and rows.go cut runs into row groups, encode.go makes pages,
-// file.go puts them into a file. Read: footer.go and schema.go read the metadata,
-// page.go and decompress.go the pages, column.go their values, read.go joins
-// the columns.
+// Rows are never made to be written. A row group is a slice of the list, taken
+// as runs that are cut where pages end (group.go), and each column's pages are
+// composed of them (encode.go, internal/encoding/runs.go): the first int
+// dimension as differences, where 32 rows of one visit take one byte; the
+// others as one byte a row, copied from a template; strings as run lengths.
+// What repeats is left to the compressor. Row groups are encoded on all
+// processors and written in order (write.go, file.go). After them stands the
+// index (index.go, FORMAT.md 4.11), by which [Read] opens a list without
+// reading rows.
+//
+// To read rows: footer.go and schema.go read the metadata, page.go and
+// decompress.go the pages, column.go their values, read.go joins the columns.
 //
 // # Limits
 //

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -41,7 +42,6 @@ type encoder struct {
 	zstd *zstd.Encoder
 	ramp *encoding.Ramp
 	raw  []byte
-	runs []encoding.Run
 }
 
 func newEncoder() (*encoder, error) {
@@ -237,6 +237,6 @@ func (e *encoder) compress(p *encodedPage, h format.PageHeader) error {
 	h.UncompressedPageSize, h.CompressedPageSize = int32(len(e.raw)), int32(len(body))
 	h.CRC = int32(crc32.ChecksumIEEE(body))
 	header, err := thrift.Marshal(new(thrift.CompactProtocol), &h)
-	p.bytes, p.raw = append(header, body...), len(header)+len(e.raw)
+	p.bytes, p.raw = slices.Concat(header, body), len(header)+len(e.raw)
 	return err
 }

@@ -1,6 +1,9 @@
 package strictjson
 
-import "io"
+import (
+	"errors"
+	"io"
+)
 
 const (
 	bufferSize = 64 << 10 // bytes, at first; a token that does not fit makes the buffer grow
@@ -46,7 +49,7 @@ func (s *Scanner) fill() bool {
 	if s.readErr == nil {
 		s.readErr = io.ErrNoProgress
 	}
-	if s.readErr != io.EOF {
+	if !errors.Is(s.readErr, io.EOF) {
 		s.fail(len(s.buf)-s.pos, s.readErr, "reading failed: %v", s.readErr)
 	}
 	return false
