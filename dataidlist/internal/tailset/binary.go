@@ -1,13 +1,10 @@
 package tailset
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // ErrBinary is wrapped by the errors of [Cut].
@@ -36,20 +33,19 @@ const maxRepeat = 64
 //     uvarint of their number less 1. So a night of full focal planes takes a
 //     few dozen bytes.
 func (s Set) AppendBinary(dst []byte) []byte {
-	runs := s.AppendRuns(nil)
-	form := binaryRuns
-	switch {
-	case s.bitmap() != nil:
-		form = binaryBitmap
-	case 3*countSteps(runs) < 2*len(runs):
-		form = binaryRepeats
-	}
-	dst = binary.AppendUvarint(dst, uint64(len(runs))*binaryForms+uint64(form))
-	if form == binaryBitmap {
-		portable := appendPortable(nil, runs)
+	if s.inBitmapForm() {
+		dst = binary.AppendUvarint(dst, uint64(s.NumRuns())*binaryForms+binaryBitmap)
+		portable := s.appendPortable(nil)
 		dst = binary.AppendUvarint(dst, uint64(len(portable)))
 		return append(dst, portable...)
 	}
+	var one [1]Run
+	runs := s.runs(&one)
+	form := binaryRuns
+	if 3*countSteps(runs) < 2*len(runs) {
+		form = binaryRepeats
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(runs))*binaryForms+uint64(form))
 	for i, n := 0, 0; i < len(runs); i += n {
 		st := stepTo(runs, i)
 		n = 1
@@ -136,7 +132,7 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 			least = first + more + 2
 		}
 	}
-	if s = pack(runs); s.bitmap() != nil {
+	if s = pack(runs, tallyOf(runs)); s.inBitmapForm() {
 		return Set{}, nil, fmt.Errorf("%w: a set that takes the bitmap form is in run form", ErrBinary)
 	}
 	return s, data, nil
@@ -150,17 +146,12 @@ func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {
 	if size > uint64(len(data)) {
 		return Set{}, nil, fmt.Errorf("%w: a bitmap of %d bytes where %d are left", ErrBinary, size, len(data))
 	}
-	b := roaring.New()
-	read, err := b.ReadFrom(bytes.NewReader(data[:size]))
-	if err == nil {
-		err = b.Validate()
+	s, own, err := cutPortable(data[:size])
+	if err != nil {
+		return Set{}, nil, fmt.Errorf("%w: %w", ErrBinary, err)
 	}
-	if err != nil || uint64(read) != size {
-		return Set{}, nil, fmt.Errorf("%w: not a roaring bitmap: %v", ErrBinary, err)
-	}
-	s := FromBitmap(b)
-	if s.bitmap() == nil || uint64(s.NumRuns()) != numRuns {
-		return Set{}, nil, fmt.Errorf("%w: a bitmap of other than %d runs, or that takes the run form", ErrBinary, numRuns)
+	if !own || !s.inBitmapForm() || uint64(s.NumRuns()) != numRuns {
+		return Set{}, nil, fmt.Errorf("%w: a bitmap of other than %d runs, or that takes another form", ErrBinary, numRuns)
 	}
 	return s, data[size:], nil
 }

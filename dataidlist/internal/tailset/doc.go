@@ -8,19 +8,23 @@
 //
 //   - the run form, a sorted slice of maximal runs; the empty set and the set
 //     of one run live in the Set value itself and own no memory;
-//   - the bitmap form, a roaring bitmap.
+//   - the bitmap form, a list of containers as roaring has them: the values
+//     that share their high 16 bits, in a sorted array or as one bit each.
 //
 // The content of a set alone decides its form (see the rule at bitmapForm), so
 // equal sets have equal forms whichever way they were made, and every
 // operation ends by asking that rule.
 //
-// Operations on two sets in run form are merge sweeps over two slices;
-// operations on two bitmaps are roaring's own; where the forms differ, the
-// runs become a bitmap first. Runs leave a bitmap, and enter it, through
-// roaring's portable serialization, one container of 65 536 values at a time
-// and never value by value.
+// Operations on two sets in run form are merge sweeps over two slices (file
+// runs.go), and so are those on a run form and a bitmap of few runs. All others
+// go container by container (blockwise.go); a set in run form is cut into
+// containers on the way, without a copy. Two containers are combined as words,
+// 64 values at a time, and the result is counted, values and runs, for the form
+// rule. Only where a few values bound the work is there another way
+// (combine.go). Roaring has the same containers, but its operations know neither
+// our runs nor their number: it serves to exchange bitmaps (portable.go).
 //
-// Sets are immutable. No operation changes an operand, not even a bitmap's
-// copy-on-write marks, so sets may be shared freely between goroutines, and a
-// result may share memory with its operands.
+// Sets are immutable. No operation changes an operand, so sets may be shared
+// freely between goroutines, and a result shares with its operands what they
+// have in common: a whole set, or containers.
 package tailset

@@ -1,31 +1,9 @@
 package tailset
 
-import (
-	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
-)
+import "slices"
 
 // Union returns the values in any of the sets.
-func Union(sets ...Set) Set {
-	if len(sets) < 3 {
-		return reduce(sets, unite)
-	}
-	// Bitmaps all at once: roaring then counts the values of the union only.
-	var inRuns []Set
-	var bitmaps []*roaring.Bitmap
-	for _, s := range sets {
-		if b := s.bitmap(); b != nil {
-			bitmaps = append(bitmaps, b)
-		} else {
-			inRuns = append(inRuns, s)
-		}
-	}
-	if len(bitmaps) < 2 {
-		return reduce(sets, unite)
-	}
-	return unite(FromBitmap(roaring.FastOr(bitmaps...)), reduce(inRuns, unite))
-}
+func Union(sets ...Set) Set { return reduce(sets, unite) }
 
 // Intersect returns the values in all of the sets, and the empty set where
 // there are none.
@@ -83,13 +61,10 @@ func unite(a, b Set) Set {
 		return b
 	case a.many == nil && b.many == nil && spansMeet(a, b):
 		return Of(min(a.first, b.first), max(a.last, b.last))
+	case !sweepable(a, b):
+		return blockwise(union, a, b)
 	}
-	if !inRunForm(a, b) {
-		return FromBitmap(roaring.Or(a.Bitmap(), b.Bitmap()))
-	}
-	var oneA, oneB [1]Run
-	ra, rb := a.runs(&oneA), b.runs(&oneB)
-	return packSwept(uniteRuns(make([]Run, 0, len(ra)+len(rb)), ra, rb))
+	return sweep(uniteRuns, a, b)
 }
 
 func intersect(a, b Set) Set {
@@ -102,9 +77,8 @@ func intersect(a, b Set) Set {
 		return b
 	case a.many == nil && b.many == nil:
 		return Of(max(a.first, b.first), min(a.last, b.last))
-	}
-	if !inRunForm(a, b) {
-		return FromBitmap(roaring.And(a.bitmapNear(b), b.bitmapNear(a)))
+	case a.inBitmapForm() || b.inBitmapForm():
+		return blockwise(intersection, a, b)
 	}
 	var oneA, oneB [1]Run
 	ra, rb := window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last)
@@ -117,13 +91,10 @@ func subtract(a, b Set) Set {
 		return a
 	case a.coveredBy(b):
 		return Set{}
+	case a.inBitmapForm() || !sweepable(a, b):
+		return blockwise(difference, a, b)
 	}
-	if !inRunForm(a, b) {
-		return FromBitmap(roaring.AndNot(a.Bitmap(), b.bitmapNear(a)))
-	}
-	var oneA, oneB [1]Run
-	ra, rb := a.runs(&oneA), window(b.runs(&oneB), a.first, a.last)
-	return packSwept(subtractRuns(make([]Run, 0, len(ra)+len(rb)), ra, rb))
+	return sweep(subtractRuns, a, b)
 }
 
 func xor(a, b Set) Set {
@@ -132,13 +103,29 @@ func xor(a, b Set) Set {
 		return a
 	case a.IsEmpty():
 		return b
+	case !sweepable(a, b):
+		return blockwise(exclusion, a, b)
 	}
-	if !inRunForm(a, b) {
-		return FromBitmap(roaring.Xor(a.Bitmap(), b.Bitmap()))
+	return sweep(xorRuns, a, b)
+}
+
+// sweepable reports whether a sweep over the runs of a and b is the way to
+// operate on them: both are in run form, or one is and the other has so few
+// runs in each container that to list them costs less than to go over words.
+func sweepable(a, b Set) bool {
+	if a.inBitmapForm() {
+		a, b = b, a
 	}
+	return !a.inBitmapForm() &&
+		(!b.inBitmapForm() || a.NumRuns()+b.NumRuns() <= denseRun*len(b.many.containers))
+}
+
+// sweep applies one of the sweeps of runs.go, whose result has at most as many
+// runs as a and b together.
+func sweep(op func(dst, a, b []Run) []Run, a, b Set) Set {
 	var oneA, oneB [1]Run
-	ra, rb := a.runs(&oneA), b.runs(&oneB)
-	return packSwept(xorRuns(make([]Run, 0, len(ra)+len(rb)), ra, rb))
+	ra, rb := a.listRuns(&oneA), b.listRuns(&oneB)
+	return packSwept(op(make([]Run, 0, len(ra)+len(rb)), ra, rb))
 }
 
 // IntersectCount returns the number of values in both a and b, without making
@@ -152,22 +139,16 @@ func IntersectCount(a, b Set) uint64 {
 	case b.coveredBy(a):
 		return b.count
 	}
-	if a.bitmap() != nil {
-		a, b = b, a
-	}
-	if a.bitmap() != nil {
-		return a.bitmap().AndCardinality(b.bitmap())
+	if a.inBitmapForm() || b.inBitmapForm() {
+		n := uint64(0)
+		common(a, b, func(count int) bool {
+			n += uint64(count)
+			return true
+		})
+		return n
 	}
 	var oneA, oneB [1]Run
-	ra := window(a.runs(&oneA), b.first, b.last)
-	if b.bitmap() == nil {
-		return countCommon(ra, window(b.runs(&oneB), a.first, a.last))
-	}
-	n := uint64(0)
-	for _, r := range ra {
-		n += b.bitmap().CardinalityInRange(uint64(r.First), uint64(r.Last)+1)
-	}
-	return n
+	return countCommon(window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last))
 }
 
 // Overlaps reports whether a and b have a value in common.
@@ -175,28 +156,16 @@ func Overlaps(a, b Set) bool {
 	if !spansMeet(a, b) {
 		return false
 	}
-	if a.bitmap() != nil {
-		a, b = b, a
-	}
-	if a.bitmap() != nil {
-		return a.bitmap().Intersects(b.bitmap())
+	if a.inBitmapForm() || b.inBitmapForm() {
+		found := false
+		common(a, b, func(count int) bool {
+			found = count > 0
+			return !found
+		})
+		return found
 	}
 	var oneA, oneB [1]Run
-	ra := window(a.runs(&oneA), b.first, b.last)
-	if b.bitmap() == nil {
-		return runsOverlap(ra, window(b.runs(&oneB), a.first, a.last))
-	}
-	for len(ra) > 0 {
-		next := b.bitmap().NextValue(ra[0].First)
-		if next < 0 {
-			return false
-		}
-		if uint32(next) <= ra[0].Last {
-			return true
-		}
-		ra = ra[firstEndingFrom(ra, uint32(next)):]
-	}
-	return false
+	return runsOverlap(window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last))
 }
 
 // spansMeet reports whether a and b are non-empty and their spans, from least
@@ -212,21 +181,10 @@ func (s Set) coveredBy(t Set) bool {
 		t.count != 0 && t.many == nil && t.first <= s.first && s.last <= t.last
 }
 
-func inRunForm(a, b Set) bool { return a.bitmap() == nil && b.bitmap() == nil }
-
-// bitmapNear returns a bitmap of s that may leave out values beyond the span
-// of t.
-func (s Set) bitmapNear(t Set) *roaring.Bitmap {
-	if b := s.bitmap(); b != nil {
-		return b
-	}
-	return bitmapOf(s.AppendRunsIn(nil, t.first, t.last))
-}
-
 // packSwept packs the result of a sweep, without the room it did not need.
 func packSwept(runs []Run) Set {
 	if len(runs) < cap(runs)/2 && len(runs) > 1 {
 		runs = slices.Clone(runs)
 	}
-	return pack(runs)
+	return pack(runs, tallyOf(runs))
 }

@@ -1,59 +1,18 @@
 package tailset
 
-import (
-	"math"
-	"sort"
-)
+import "sort"
 
-// countValues returns the number of values in runs.
-func countValues(runs []Run) uint64 {
-	n := uint64(0)
+// coalesce returns a copy of runs with adjacent ones joined, numRuns then.
+func coalesce(runs []Run, numRuns int) []Run {
+	out := make([]Run, 0, numRuns)
 	for _, r := range runs {
-		n += r.count()
-	}
-	return n
-}
-
-// countMaximal returns the number of runs once adjacent ones are joined.
-func countMaximal(runs []Run) int {
-	n := len(runs)
-	for i := 1; i < len(runs); i++ {
-		if runs[i-1].Last+1 == runs[i].First {
-			n--
+		if n := len(out); n > 0 && out[n-1].Last+1 == r.First {
+			out[n-1].Last = r.Last
+		} else {
+			out = append(out, r)
 		}
 	}
-	return n
-}
-
-// countContainers returns how many blocks of 65 536 values the runs touch.
-func countContainers(runs []Run) int {
-	n := 0
-	prev := -1
-	for _, r := range runs {
-		first, last := int(r.First>>16), int(r.Last>>16)
-		n += last - max(first, prev+1) + 1
-		prev = last
-	}
-	return n
-}
-
-// coalesce returns a copy of runs with adjacent ones joined.
-func coalesce(runs []Run) []Run {
-	out := make([]Run, 0, countMaximal(runs))
-	for _, r := range runs {
-		out = appendAfter(out, 0, r.First, r.Last)
-	}
 	return out
-}
-
-// appendAfter appends a run to dst, or extends the run before it when they are
-// adjacent and that run is not before index base.
-func appendAfter(dst []Run, base int, first, last uint32) []Run {
-	if n := len(dst); n > base && dst[n-1].Last+1 == first {
-		dst[n-1].Last = last
-		return dst
-	}
-	return append(dst, Run{first, last})
 }
 
 // firstEndingFrom returns the index of the first run that ends at x or after,
@@ -181,46 +140,59 @@ func subtractRuns(dst, a, b []Run) []Run {
 
 // xorRuns appends the values in just one of a and b to dst.
 func xorRuns(dst, a, b []Run) []Run {
-	// An edge of either list begins or ends a run of the result, unless both
-	// lists have it.
-	open, first := false, uint32(0)
+	base := len(dst)
 	i, j := 0, 0
-	ea, eb := edge(a, i), edge(b, j)
-	for {
-		at := ea
+	x, y := runAt(a, i), runAt(b, j) // what is left of a[i] and of b[j]
+	for x.first != noValue || y.first != noValue {
 		switch {
-		case ea < eb:
+		case x.last < y.first:
+			dst = appendAfter(dst, base, x)
 			i++
-			ea = edge(a, i)
-		case eb < ea:
-			at = eb
+			x = runAt(a, i)
+			continue
+		case y.last < x.first:
+			dst = appendAfter(dst, base, y)
 			j++
-			eb = edge(b, j)
-		case at == noEdge:
-			return dst
-		default:
-			i++
-			j++
-			ea, eb = edge(a, i), edge(b, j)
+			y = runAt(b, j)
 			continue
 		}
-		if open {
-			dst = append(dst, Run{first, uint32(at - 1)})
+		if x.first != y.first {
+			dst = appendAfter(dst, base, wideRun{min(x.first, y.first), max(x.first, y.first) - 1})
 		}
-		open, first = !open, uint32(at)
+		// Go on behind what both have.
+		after := min(x.last, y.last) + 1
+		if x.first = after; x.last < after {
+			i++
+			x = runAt(a, i)
+		}
+		if y.first = after; y.last < after {
+			j++
+			y = runAt(b, j)
+		}
 	}
+	return dst
 }
 
-const noEdge = math.MaxUint64
+// noValue is above all values.
+const noValue = 1 << 32
 
-// edge returns the k-th edge of runs: the first value of a run when k is even,
-// the value after it when k is odd.
-func edge(runs []Run, k int) uint64 {
-	switch {
-	case k/2 >= len(runs):
-		return noEdge
-	case k%2 == 0:
-		return uint64(runs[k/2].First)
+// wideRun is a run with room for noValue.
+type wideRun struct{ first, last uint64 }
+
+// runAt returns the i-th of the runs, or a run above all values.
+func runAt(runs []Run, i int) wideRun {
+	if i < len(runs) {
+		return wideRun{uint64(runs[i].First), uint64(runs[i].Last)}
 	}
-	return uint64(runs[k/2].Last) + 1
+	return wideRun{noValue, noValue}
+}
+
+// appendAfter appends r to dst, or extends the run before it when they are
+// adjacent and that run is not before index base.
+func appendAfter(dst []Run, base int, r wideRun) []Run {
+	if n := len(dst); n > base && uint64(dst[n-1].Last)+1 == r.first {
+		dst[n-1].Last = uint32(r.last)
+		return dst
+	}
+	return append(dst, Run{uint32(r.first), uint32(r.last)})
 }

@@ -1,10 +1,8 @@
 package tailset
 
 import (
-	"math"
 	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
+	"sort"
 )
 
 // Run is the values First to Last, both included. First is not above Last.
@@ -25,9 +23,9 @@ type Set struct {
 
 // many is the part of a set of two or more runs that lives on the heap.
 type many struct {
-	numRuns int
-	runs    []Run           // maximal runs in order; nil in the bitmap form
-	bitmap  *roaring.Bitmap // nil in the run form
+	numRuns    int
+	runs       []Run       // maximal runs in order; nil in the bitmap form
+	containers []container // stored ones, in order; nil in the run form
 }
 
 // Of returns the set of the values first to last, both included. It is empty
@@ -42,56 +40,36 @@ func Of(first, last uint32) Set {
 // FromRuns returns the set of the values in runs, which must be in order and
 // disjoint; adjacent runs are joined. It keeps no reference to runs.
 func FromRuns(runs []Run) Set {
-	if countMaximal(runs) != len(runs) {
-		return pack(coalesce(runs))
+	t := tallyOf(runs)
+	switch {
+	case t.numRuns != len(runs):
+		runs = coalesce(runs, t.numRuns)
+	case t.numRuns > 1 && !t.bitmapForm():
+		runs = slices.Clone(runs)
 	}
-	s := pack(runs)
-	if s.many != nil && s.many.bitmap == nil {
-		s.many.runs = slices.Clone(runs)
-	}
-	return s
+	return pack(runs, t)
 }
 
-// pack returns the set of the given maximal runs. In run form it keeps runs.
-func pack(runs []Run) Set {
-	switch len(runs) {
-	case 0:
+// pack returns the set of the given maximal runs, which are as t says. In run
+// form it keeps runs.
+func pack(runs []Run, t tally) Set {
+	if len(runs) == 0 {
 		return Set{}
-	case 1:
-		return Of(runs[0].First, runs[0].Last)
 	}
-	s := Set{count: countValues(runs), first: runs[0].First, last: runs[len(runs)-1].Last}
+	s := Set{count: t.count, first: runs[0].First, last: runs[len(runs)-1].Last}
+	if len(runs) == 1 {
+		return s
+	}
 	s.many = &many{numRuns: len(runs)}
-	if runsBitmapForm(runs, s.count) {
-		s.many.bitmap = bitmapOf(runs)
-	} else {
+	if !t.bitmapForm() {
 		s.many.runs = runs
+		return s
+	}
+	s.many.containers = make([]container, 0, t.containers)
+	for p := (parts{runs: runs}); p.key() < noKey; {
+		s.many.containers = append(s.many.containers, p.take().stored())
 	}
 	return s
-}
-
-// FromBitmap returns the set of the values in b and takes ownership of b: the
-// caller must not use it afterwards. A bitmap that was read from outside must
-// have passed its Validate method.
-func FromBitmap(b *roaring.Bitmap) Set {
-	if b.IsEmpty() {
-		return Set{}
-	}
-	t, err := tallyOf(b)
-	if err != nil { // a container that roaring would not write: normalise it
-		return pack(rangesOf(b))
-	}
-	if !bitmapForm(t.numRuns, t.count, t.containers) {
-		return pack(appendBitmapRuns(make([]Run, 0, t.numRuns), b, 0, math.MaxUint32))
-	}
-	// Unmarked, even a Clone by a reader of Bitmap leaves b as it is.
-	b.SetCopyOnWrite(false)
-	return Set{
-		count: t.count,
-		first: b.Minimum(),
-		last:  b.Maximum(),
-		many:  &many{numRuns: t.numRuns, bitmap: b},
-	}
 }
 
 // IsEmpty reports whether s has no value.
@@ -122,8 +100,9 @@ func (s Set) Contains(x uint32) bool {
 	if s.count == 0 || x < s.first || x > s.last {
 		return false
 	}
-	if b := s.bitmap(); b != nil {
-		return b.Contains(x)
+	if s.inBitmapForm() {
+		c := s.containersFrom(x)
+		return len(c) > 0 && c[0].base == x&^blockMask && c[0].has(uint16(x))
 	}
 	var one [1]Run
 	runs := s.runs(&one)
@@ -139,11 +118,20 @@ func (s Set) Rank(x uint32) uint64 {
 	if x > s.last {
 		return s.count
 	}
-	if b := s.bitmap(); b != nil {
-		return b.Rank(x - 1)
+	rank := uint64(0)
+	if s.inBitmapForm() {
+		for _, c := range s.many.containers {
+			if c.base|blockMask >= x {
+				if c.base <= x {
+					rank += uint64(c.rank(uint16(x)))
+				}
+				break
+			}
+			rank += uint64(c.count)
+		}
+		return rank
 	}
 	var one [1]Run
-	rank := uint64(0)
 	for _, r := range s.runs(&one) {
 		if r.Last >= x {
 			if r.First < x {
@@ -162,12 +150,13 @@ func (s Set) Select(i uint64) uint32 {
 	if i >= s.count {
 		panic("tailset: Select: rank out of range")
 	}
-	if b := s.bitmap(); b != nil {
-		x, err := b.Select(uint32(i)) // a set of 1<<32 values is one run
-		if err != nil {
-			panic("tailset: Select: " + err.Error())
+	if s.inBitmapForm() {
+		list := s.many.containers
+		for i >= uint64(list[0].count) {
+			i -= uint64(list[0].count)
+			list = list[1:]
 		}
-		return x
+		return list[0].at(int(i))
 	}
 	var one [1]Run
 	runs := s.runs(&one)
@@ -180,9 +169,13 @@ func (s Set) Select(i uint64) uint32 {
 
 // AppendRuns appends the maximal runs of s, in order, to dst.
 func (s Set) AppendRuns(dst []Run) []Run {
-	if b := s.bitmap(); b != nil {
+	if s.inBitmapForm() {
+		base := len(dst)
 		dst = slices.Grow(dst, s.many.numRuns)
-		return appendBitmapRuns(dst, b, 0, math.MaxUint32)
+		for i := range s.many.containers {
+			dst = s.many.containers[i].appendRuns(dst, base)
+		}
+		return dst
 	}
 	var one [1]Run
 	return append(dst, s.runs(&one)...)
@@ -195,8 +188,13 @@ func (s Set) AppendRunsIn(dst []Run, first, last uint32) []Run {
 		return dst
 	}
 	base := len(dst)
-	if b := s.bitmap(); b != nil {
-		dst = appendBitmapRuns(dst, b, first, last)
+	if s.inBitmapForm() {
+		for _, c := range s.containersFrom(first) {
+			if c.base > last {
+				break
+			}
+			dst = c.appendRuns(dst, base)
+		}
 		dst = append(dst[:base], window(dst[base:], first, last)...)
 	} else {
 		var one [1]Run
@@ -209,26 +207,17 @@ func (s Set) AppendRunsIn(dst []Run, first, last uint32) []Run {
 	return dst
 }
 
-// Bitmap returns the values of s as a bitmap, which may be shared with s: the
-// caller must not change it.
-func (s Set) Bitmap() *roaring.Bitmap {
-	if b := s.bitmap(); b != nil {
-		return b
-	}
-	var one [1]Run
-	return bitmapOf(s.runs(&one))
-}
-
 // SizeBytes returns about how much memory s holds, itself included.
 func (s Set) SizeBytes() uint64 {
-	const setBytes, manyBytes, runBytes = 24, 40, 8
-	switch {
-	case s.many == nil:
+	const setBytes, manyBytes, runBytes, containerBytes = 24, 56, 8, 80
+	if s.many == nil {
 		return setBytes
-	case s.many.bitmap != nil:
-		return setBytes + manyBytes + s.many.bitmap.GetSizeInBytes()
 	}
-	return setBytes + manyBytes + runBytes*uint64(cap(s.many.runs))
+	n := setBytes + manyBytes + runBytes*uint64(cap(s.many.runs)) + containerBytes*uint64(cap(s.many.containers))
+	for _, c := range s.many.containers {
+		n += c.bytes()
+	}
+	return n
 }
 
 // Equal reports whether a and b have the same values.
@@ -239,18 +228,19 @@ func Equal(a, b Set) bool {
 	if a.many == b.many {
 		return true
 	}
-	if a.many.bitmap != nil { // equal counts of runs and values need not mean equal forms
-		return b.many.bitmap != nil && a.many.bitmap.Equals(b.many.bitmap)
-	}
-	return b.many.bitmap == nil && slices.Equal(a.many.runs, b.many.runs)
+	// One of the two lists is nil. Equal counts of runs and values need not mean
+	// equal forms.
+	return slices.Equal(a.many.runs, b.many.runs) &&
+		slices.EqualFunc(a.many.containers, b.many.containers, container.same)
 }
 
-// bitmap returns the bitmap of a set in bitmap form, else nil.
-func (s Set) bitmap() *roaring.Bitmap {
-	if s.many == nil {
-		return nil
-	}
-	return s.many.bitmap
+func (s Set) inBitmapForm() bool { return s.many != nil && s.many.containers != nil }
+
+// containersFrom returns the containers of a set in bitmap form without those
+// that lie below x.
+func (s Set) containersFrom(x uint32) []container {
+	list := s.many.containers
+	return list[sort.Search(len(list), func(i int) bool { return list[i].base|blockMask >= x }):]
 }
 
 // runs returns the runs of a set in run form. It puts a lone run, which has no
@@ -264,4 +254,12 @@ func (s Set) runs(one *[1]Run) []Run {
 		return one[:]
 	}
 	return nil
+}
+
+// listRuns returns the runs of a set in either form, which may be its own.
+func (s Set) listRuns(one *[1]Run) []Run {
+	if s.inBitmapForm() {
+		return s.AppendRuns(nil)
+	}
+	return s.runs(one)
 }

@@ -179,18 +179,3 @@ func TestAppendRunsKeepsPrefix(t *testing.T) {
 	got := s.AppendRuns([]run{{0, 7}})
 	assert.Equal(t, []run{{0, 7}, {8, 8}, {10, 10}}, got[:3])
 }
-
-// A walk must not depend on how roaring groups its writes.
-func TestWalkInChunks(t *testing.T) {
-	for _, sh := range shapes() {
-		b := tailset.FromRuns(sh.runs).Bitmap()
-		if sh.name == "full range" || sh.name == "all but one" || sh.name == "thin" {
-			continue // 65 536 containers, a chunk at a time
-		}
-		portable, err := b.ToBytes()
-		require.NoError(t, err)
-		for _, chunk := range []int{1, 3, 4096, 1 << 20} {
-			require.Equal(t, sh.runs, tailset.WalkRuns(portable, chunk), "%s by %d", sh.name, chunk)
-		}
-	}
-}
