@@ -88,15 +88,16 @@ func Apply(base *List, rules []Rule) (*List, *Report, error) {
 			return nil, nil, fmt.Errorf("%w: %s has %s, which the base over %s lacks: project it first", ErrGroup, rule.Name, missing, base.group)
 		}
 		m := newMapping(base.group, rule.List.group)
-		doomed := m.matching(base.ids, rule.List.ids) // of base, what the rule removes
+		matching := m.matching(base.ids, rule.List.ids)
+		var doomed *store // of base, what the rule removes
 		switch rule.Role {
 		case Include:
-			doomed = zip(difference, base.ids, doomed)
+			doomed = zip(difference, base.ids, matching)
 		case Exclude:
+			doomed = matching
 		default:
 			return nil, nil, fmt.Errorf("role %q of %s: include or exclude is expected", rule.Role, rule.Name)
 		}
-		matched := overlap(rule.List.ids, m.project(base.ids))
 		removed := overlap(doomed, current)
 		entry := RuleReport{
 			File:           rule.Name,
@@ -105,7 +106,7 @@ func Apply(base *List, rules []Rule) (*List, *Report, error) {
 			Count:          rule.List.Count(),
 			Removed:        removed.count,
 			AlreadyGone:    doomed.count - removed.count,
-			MatchedNothing: rule.List.Count() - matched.count,
+			MatchedNothing: rule.List.Count() - m.project(matching).count,
 			ByReason:       []ReasonCount{},
 		}
 		if rule.Role == Exclude {

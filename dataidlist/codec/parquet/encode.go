@@ -42,6 +42,7 @@ type encoder struct {
 	zstd *zstd.Encoder
 	ramp *encoding.Ramp
 	raw  []byte
+	body []byte
 }
 
 func newEncoder() (*encoder, error) {
@@ -233,10 +234,10 @@ func (e *encoder) page(p *encodedPage, enc format.Encoding) error {
 
 // compress completes the header of a page and puts both together.
 func (e *encoder) compress(p *encodedPage, h format.PageHeader) error {
-	body := e.zstd.EncodeAll(e.raw, nil)
-	h.UncompressedPageSize, h.CompressedPageSize = int32(len(e.raw)), int32(len(body))
-	h.CRC = int32(crc32.ChecksumIEEE(body))
+	e.body = e.zstd.EncodeAll(e.raw, e.body[:0])
+	h.UncompressedPageSize, h.CompressedPageSize = int32(len(e.raw)), int32(len(e.body))
+	h.CRC = int32(crc32.ChecksumIEEE(e.body))
 	header, err := thrift.Marshal(new(thrift.CompactProtocol), &h)
-	p.bytes, p.raw = slices.Concat(header, body), len(header)+len(e.raw)
+	p.bytes, p.raw = slices.Concat(header, e.body), len(header)+len(e.raw)
 	return err
 }

@@ -87,9 +87,9 @@ func countSteps(runs []Run) int {
 }
 
 // Cut reads the binary form of a set at the start of data and returns the rest
-// of data. It refuses what no set has as its binary form, and keeps no
-// reference to data. It takes memory in proportion to data. Its errors wrap
-// [ErrBinary].
+// of data. Which of the forms a set is in does not matter: another version may
+// choose otherwise. Cut keeps no reference to data and takes memory in
+// proportion to it. Its errors wrap [ErrBinary].
 func Cut(data []byte) (s Set, rest []byte, err error) {
 	head, data, err := cutUvarint(data)
 	if err != nil {
@@ -132,10 +132,7 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 			least = first + more + 2
 		}
 	}
-	if s = pack(runs, tallyOf(runs)); s.inBitmapForm() {
-		return Set{}, nil, fmt.Errorf("%w: a set that takes the bitmap form is in run form", ErrBinary)
-	}
-	return s, data, nil
+	return pack(runs, tallyOf(runs)), data, nil
 }
 
 func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {
@@ -146,12 +143,12 @@ func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {
 	if size > uint64(len(data)) {
 		return Set{}, nil, fmt.Errorf("%w: a bitmap of %d bytes where %d are left", ErrBinary, size, len(data))
 	}
-	s, own, err := cutPortable(data[:size])
+	s, err := cutPortable(data[:size])
 	if err != nil {
 		return Set{}, nil, fmt.Errorf("%w: %w", ErrBinary, err)
 	}
-	if !own || !s.inBitmapForm() || uint64(s.NumRuns()) != numRuns {
-		return Set{}, nil, fmt.Errorf("%w: a bitmap of other than %d runs, or that takes another form", ErrBinary, numRuns)
+	if uint64(s.NumRuns()) != numRuns {
+		return Set{}, nil, fmt.Errorf("%w: a bitmap of %d runs that says it has %d", ErrBinary, s.NumRuns(), numRuns)
 	}
 	return s, data[size:], nil
 }

@@ -34,7 +34,7 @@ func FromBitmap(b *roaring.Bitmap) Set {
 		}
 		return FromRuns(runs)
 	}
-	s, _, err := cutPortable(data)
+	s, err := cutPortable(data)
 	if err != nil {
 		panic("tailset: bitmap is not valid: " + err.Error())
 	}
@@ -148,23 +148,21 @@ func (c container) appendPortable(dst []byte) []byte {
 var errPortable = errors.New("not a roaring bitmap")
 
 // cutPortable reads the portable serialization of a set, which must be all of
-// data. Own is whether the serialization is as appendPortable would write it.
-// It keeps no reference to data.
-func cutPortable(data []byte) (s Set, own bool, err error) {
+// data. It keeps no reference to data.
+func cutPortable(data []byte) (Set, error) {
 	r := portableReader{data: data}
-	s = r.set()
+	s := r.set()
 	if r.bad || r.at != len(data) {
-		return Set{}, false, errPortable
+		return Set{}, errPortable
 	}
-	return s, !r.foreign, nil
+	return s, nil
 }
 
 // portableReader reads a serialization from data[at:] on.
 type portableReader struct {
-	data    []byte
-	at      int
-	bad     bool // data is no serialization
-	foreign bool // data is another serialization than ours
+	data []byte
+	at   int
+	bad  bool // data is no serialization
 }
 
 // next returns the next n bytes, or nil when there are fewer.
@@ -215,8 +213,6 @@ func (r *portableReader) set() Set {
 
 	le := binary.LittleEndian
 	var out collector
-	ours := make([]byte, len(flags)) // the flags that we would write
-	anyListed := false
 	for i := range n {
 		c := container{
 			base:  uint32(le.Uint16(entries[4*i:])) << blockBits,
@@ -235,15 +231,8 @@ func (r *portableReader) set() Set {
 		if r.bad {
 			return Set{}
 		}
-		if c.listed() {
-			anyListed = true
-			if flags != nil {
-				ours[i/8] |= 1 << (i % 8)
-			}
-		}
 		out.add(c)
 	}
-	r.foreign = anyListed != (flags != nil) || !bytes.Equal(flags, ours)
 	return out.set()
 }
 

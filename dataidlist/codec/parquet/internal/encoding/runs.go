@@ -73,13 +73,16 @@ func leastDelta(runs []Run) int64 {
 	return least
 }
 
-// A packer packs differences into miniblocks.
+// A packer packs differences into miniblocks. Most are zero: only the others
+// are kept and cost time.
 type packer struct {
 	dst    []byte
 	mini   int // where the width of the miniblock is in dst
+	n      int // differences in the miniblock
+	others int // how many of them are not zero
 	values [miniBlock]uint64
-	n      int
-	all    uint64 // the bits of any of the values
+	at     [miniBlock]int
+	all    uint64 // the bits of any of them
 }
 
 // add packs a difference several times.
@@ -94,7 +97,8 @@ func (p *packer) add(delta uint64, times int) {
 		if delta != 0 {
 			p.all |= delta
 			for i := range room {
-				p.values[p.n+i] = delta
+				p.values[p.others], p.at[p.others] = delta, p.n+i
+				p.others++
 			}
 		}
 		times -= room
@@ -108,33 +112,26 @@ func (p *packer) add(delta uint64, times int) {
 func (p *packer) flush() {
 	width := bits.Len64(p.all)
 	p.dst[p.mini] = byte(width)
-	if width > 0 {
-		p.dst = appendPacked(p.dst, p.values[:], width)
-		clear(p.values[:])
+	start := len(p.dst)
+	var zeros [miniBlock * 8]byte
+	p.dst = append(p.dst, zeros[:miniBlock/8*width]...)
+	for i, v := range p.values[:p.others] {
+		orBits(p.dst[start:], p.at[i]*width, v)
 	}
 	p.mini++
-	p.n, p.all = 0, 0
+	p.n, p.others, p.all = 0, 0, 0
 }
 
-// appendPacked appends values of width bits each, lowest bits first. Their
-// number is a multiple of 8.
-func appendPacked(dst []byte, values []uint64, width int) []byte {
-	var word uint64
-	have := 0
-	for _, v := range values {
-		word |= v << have
-		have += width
-		if have >= 64 {
-			dst = binary.LittleEndian.AppendUint64(dst, word)
-			have -= 64
-			word = v >> (width - have) // 0 where nothing of v is left
-		}
+// orBits sets the bits of v in data from that bit on, lowest first.
+func orBits(data []byte, bit int, v uint64) {
+	low := v << (bit % 8)
+	for i := bit / 8; low != 0; i++ {
+		data[i] |= byte(low)
+		low >>= 8
 	}
-	for ; have > 0; have -= 8 {
-		dst = append(dst, byte(word))
-		word >>= 8
+	if high := v >> 1 >> (63 - bit%8); high != 0 {
+		data[bit/8+8] |= byte(high)
 	}
-	return dst
 }
 
 // MaxIndexes is the largest dictionary that AppendIndexes can mean.
