@@ -14,7 +14,7 @@ ifneq ($(wildcard .venv/bin/python),)
 export SKYCAMPAIGN_PYTHON ?= $(CURDIR)/.venv/bin/python
 endif
 
-.PHONY: help demo test check fmt lint tidy go-test python-test fuzz bench setup clean
+.PHONY: help demo test check fmt lint tidy go-test python-test fuzz bench bench-peers setup clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: ## every fuzz target, for FUZZTIME=30s each
 
 bench: ## every Go benchmark, in the form that benchstat reads
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-peers: ## race DuckDB, Polars and others on the same work; an hour (benchmarks/README.md)
+	go run ./benchmarks -out benchmarks/results
 
 setup: ## make the machine ready: C compiler, .venv with the Python packages
 	@.ci/setup
