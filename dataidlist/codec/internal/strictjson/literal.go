@@ -93,8 +93,9 @@ func (s *Scanner) decode(text []byte) []byte {
 	if copied == 0 {
 		return text
 	}
-	s.scratch = append(out, text[copied:]...)
-	return s.scratch
+	out = append(out, text[copied:]...)
+	s.scratch = out
+	return out
 }
 
 // failEscape refuses the escape that text starts with, at byte i of the text of the string.
