@@ -1,0 +1,126 @@
+package dataidlist_test
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
+)
+
+// A survey is a year of LSST: 365 nights of 576 visits with 189 detectors, 39.7
+// million DataIds, and what is taken away from it.
+type survey struct {
+	all       *dataidlist.List
+	visits    *dataidlist.List // 1 % of the visits
+	detectors *dataidlist.List // 5 % of all DataIds, at random
+}
+
+func newSurvey(b *testing.B) survey {
+	b.Helper()
+	random := rand.New(rand.NewPCG(1, 2))
+	fine, coarse := listtest.Group(b, "visit", "detector"), listtest.Group(b, "visit")
+	all, detectors, visits := dataidlist.NewBuilder(fine), dataidlist.NewBuilder(fine), dataidlist.NewBuilder(coarse)
+	eachVisit(b, func(visit int64) error {
+		if random.IntN(100) == 0 {
+			if err := visits.AddRun(camera, []int64{visit}, 1); err != nil {
+				return err
+			}
+		}
+		for detector := range int64(189) {
+			if random.IntN(20) == 0 {
+				if err := detectors.AddRun(camera, []int64{visit, detector}, 1); err != nil {
+					return err
+				}
+			}
+		}
+		return all.AddRun(camera, []int64{visit, 0}, 189)
+	})
+	return survey{all.List(), visits.List(), detectors.List()}
+}
+
+var camera = []string{"LSSTCam"}
+
+func eachVisit(b *testing.B, see func(visit int64) error) {
+	b.Helper()
+	night := time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)
+	for range 365 {
+		day := int64(night.Year()*10000 + int(night.Month())*100 + night.Day())
+		for n := range int64(576) {
+			if err := see(day*100000 + n + 1); err != nil {
+				b.Fatal(err)
+			}
+		}
+		night = night.AddDate(0, 0, 1)
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	g := listtest.Group(b, "visit", "detector")
+	for b.Loop() {
+		builder := dataidlist.NewBuilder(g)
+		eachVisit(b, func(visit int64) error { return builder.AddRun(camera, []int64{visit, 0}, 189) })
+		builder.List()
+	}
+}
+
+func BenchmarkAlgebra(b *testing.B) {
+	s := newSurvey(b)
+	for name, op := range map[string]func(*dataidlist.List, ...*dataidlist.List) (*dataidlist.List, error){
+		"Union": dataidlist.Union, "Intersect": dataidlist.Intersect,
+		"Subtract": dataidlist.Subtract, "SymmetricDifference": dataidlist.SymmetricDifference,
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := op(s.all, s.detectors); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkApply(b *testing.B) {
+	s := newSurvey(b)
+	rules := []dataidlist.Rule{
+		{Role: dataidlist.Exclude, Name: "visits", List: s.visits},
+		{Role: dataidlist.Exclude, Name: "detectors", List: s.detectors},
+	}
+	for b.Loop() {
+		if _, _, err := dataidlist.Apply(s.all, rules); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDigest(b *testing.B) {
+	s := newSurvey(b)
+	for name, l := range map[string]*dataidlist.List{"FocalPlanes": s.all, "Random": s.detectors} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				l.WithoutReasons().Digest() // a list of its own, which has not computed it yet
+			}
+		})
+	}
+}
+
+func BenchmarkProject(b *testing.B) {
+	s := newSurvey(b)
+	onto := s.visits.Group()
+	for b.Loop() {
+		if _, err := s.all.Project(onto); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkIndex(b *testing.B) {
+	l := newSurvey(b).all
+	data := l.AppendIndex(nil)
+	for b.Loop() {
+		if _, err := dataidlist.OpenIndex(l.Group(), data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
