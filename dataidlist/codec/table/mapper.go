@@ -177,7 +177,7 @@ func (m *Mapper) dimensions(row int64, names []string) (dims map[string]int, rea
 		}
 	}
 	reasonColumn := m.opts.ReasonColumn
-	if !slices.Contains(names, reasonColumn) {
+	if reasonColumn == "" || !slices.Contains(names, reasonColumn) {
 		reasonColumn = DefaultReasonColumn
 	}
 	for i, column := range names {
@@ -196,6 +196,8 @@ func (m *Mapper) dimensions(row int64, names []string) (dims map[string]int, rea
 			}
 			reason = i
 			m.used[column] = column == m.opts.ReasonColumn
+		case column == "":
+			return nil, 0, m.fail(row, "", fmt.Errorf("column %d has no name: drop it with --ignore-columns ''", i+1))
 		case !isDimension:
 			return nil, 0, m.fail(row, column, fmt.Errorf("not a dimension of %s: use --reason-column, --rename %s=DIMENSION or --ignore-columns", m.universe, column))
 		default:
