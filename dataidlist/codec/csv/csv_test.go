@@ -215,6 +215,17 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
+func TestOneColumnOfTabs(t *testing.T) {
+	b := builder(t, "instrument")
+	require.NoError(t, b.AddRun([]string{"a,b\tc"}, nil, 1))
+	var out bytes.Buffer
+	l := b.List()
+	require.NoError(t, csv.WriteTSV(&out, l, &table.WriteOptions{}))
+	got, err := read(out.String(), &table.ReadOptions{})
+	require.NoError(t, err)
+	require.Equal(t, l.Digest(), got.List.Digest())
+}
+
 func TestDetect(t *testing.T) {
 	for input, want := range map[string]bool{
 		"instrument,visit\nHSC,1\n":           true,

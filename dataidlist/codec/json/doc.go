@@ -18,8 +18,9 @@
 // array of reason objects, which keeps all their fields.
 //
 // Reading is strict: exact integers from 0 to 2^63−1, and no names that come
-// twice, no floats, nulls, half surrogates or trailing data. It holds a DataId
-// and the list that it makes in memory, never the document. Errors have the
+// twice, no floats, nulls, half surrogates or trailing data. Errors have the
 // byte offset, the number of the DataId in an array or the line of JSON Lines,
-// and the name of the member as the column.
+// and the name of the member as the column. DataIds that are written all alike
+// are read in parallel, with the same result. Memory holds the list that is made
+// and a few megabytes of the document.
 package json

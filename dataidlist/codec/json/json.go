@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/ahead"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -41,6 +42,11 @@ func Detect(head []byte) bool {
 // group is that of the first DataId or of the envelope; for golden JSON, and
 // where there are no DataIds, it is told by the options.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
+	return read(src, opts, ahead.PartSize)
+}
+
+// read is Read with parts of that size, see [ahead.New].
+func read(src table.Source, opts *table.ReadOptions, part int) (*table.Result, error) {
 	head := make([]byte, headSize)
 	n, err := io.ReadFull(src.R, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
@@ -52,6 +58,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		scanner:  strictjson.New(io.MultiReader(bytes.NewReader(head), src.R), strictjson.Options{Lines: doc.kind == lines}),
 		file:     src.Name,
 		opts:     *opts,
+		part:     part,
 		types:    map[string]bool{},
 		interned: map[string]string{},
 	}

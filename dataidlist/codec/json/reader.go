@@ -16,6 +16,7 @@ type reader struct {
 	file    string
 	opts    table.ReadOptions
 	mapper  *table.Mapper
+	part    int // see ahead.New
 
 	// The DataId that is being read.
 	row     int64        // its number from 1 or its line; 0 outside of DataIds
@@ -61,19 +62,24 @@ func (r *reader) objects(doc document) error {
 
 // elements reads the DataIds of an array.
 func (r *reader) elements(wrapped int) error {
-	for i, err := range r.scanner.Array() {
+	in := &input{scanner: r.scanner}
+	plain := r.ahead(in, wrapped)
+	for _, err := range r.scanner.Array() {
 		if err != nil {
 			return r.fail("", err)
 		}
-		if err := r.object(int64(i)+1, wrapped); err != nil {
+		in.element++
+		if err := r.object(in.element, wrapped); err != nil {
 			return err
 		}
+		plain.Read()
 	}
 	return nil
 }
 
 // lines reads JSON Lines.
 func (r *reader) lines(wrapped int) error {
+	plain := r.ahead(&input{scanner: r.scanner, lines: true}, wrapped)
 	for line, err := range r.scanner.Values() {
 		if err != nil {
 			r.row = line
@@ -82,6 +88,7 @@ func (r *reader) lines(wrapped int) error {
 		if err := r.object(line, wrapped); err != nil {
 			return err
 		}
+		plain.Read()
 	}
 	return nil
 }

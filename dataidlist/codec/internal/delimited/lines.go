@@ -16,6 +16,7 @@ type lines struct {
 	store  []byte // of which buf is a part
 	end    error  // why there is no more to read
 	number int64  // of the line that buf begins with, from 1
+	offset int64  // how many bytes were skipped
 }
 
 // peek returns the first n bytes, which end a line, and the line after them
@@ -64,16 +65,29 @@ func (l *lines) start() {
 // skip takes the first n bytes away, which are whole lines.
 func (l *lines) skip(n int) {
 	l.number += int64(bytes.Count(l.buf[:n], []byte{'\n'}))
+	l.offset += int64(n)
 	l.buf = l.buf[n:]
 }
 
+// ahead returns the next n bytes, or all if there are fewer, which are valid
+// until the next call of peek.
+func (l *lines) ahead(n int) []byte {
+	for len(l.buf) < n && l.end == nil {
+		l.fill()
+	}
+	return l.buf[:min(n, len(l.buf))]
+}
+
 // fill reads more, once. The buffer is moved to the front of the store, which
-// grows as long as it holds nothing but one record.
+// grows where it is full.
 func (l *lines) fill() {
 	if len(l.buf) == len(l.store) {
 		l.store = make([]byte, 2*len(l.store))
 	}
-	held := copy(l.store, l.buf)
+	held := len(l.buf)
+	if cap(l.buf) < cap(l.store) { // else it is there already
+		copy(l.store, l.buf)
+	}
 	n := 0
 	for tries := 0; n == 0 && l.end == nil; tries++ {
 		if tries == 100 {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/ahead"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -35,11 +36,12 @@ type Reader struct {
 	columns []string // names, for messages; nil until Columns was called
 	cells   []table.Cell
 	row     int64 // line where the record begins
+	part    int   // see ahead.New
 }
 
 // NewReader returns a reader of the source.
 func NewReader(src table.Source) *Reader {
-	return &Reader{file: src.Name, lines: lines{src: src.R}}
+	return &Reader{file: src.Name, lines: lines{src: src.R}, part: ahead.PartSize}
 }
 
 // Comment returns the text after the # of the next line and takes that line
@@ -80,9 +82,11 @@ func (r *Reader) Columns() ([]string, error) {
 // Line returns the line where the last record began, counted from 1.
 func (r *Reader) Line() int64 { return r.row }
 
-// Rows gives all records that follow to the mapper.
+// Rows gives all records that follow to the mapper, which knows the columns.
 func (r *Reader) Rows(m *table.Mapper) error {
+	plain := r.ahead(m)
 	for {
+		plain.Read()
 		cells, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			return nil

@@ -44,6 +44,9 @@ func Write(w io.Writer, l *dataidlist.List, style Style, opts *table.WriteOption
 	if !withReasons {
 		l = l.WithoutReasons()
 	}
+	if len(names) == 1 {
+		style.Delimiter = ',' // which is what a reader takes it for, that sees no tab
+	}
 	row := rowWriter{out: out, style: style}
 	for run, reasons := range table.WithReasons(l) {
 		if err := row.write(run, withReasons, reasons); err != nil {

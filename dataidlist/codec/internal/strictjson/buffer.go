@@ -15,22 +15,39 @@ const (
 // fill reads more data behind buf and keeps what the current token needs, the bytes from pos on. It moves them, so callers
 // count from pos. It returns false at the end of the input and after an error.
 func (s *Scanner) fill() bool {
-	if s.err != nil || s.readErr != nil {
+	if s.err != nil {
 		return false
 	}
 	keep := s.pos
 	if s.mark >= 0 {
-		if len(s.buf)-s.mark > s.rawLimit {
+		if s.readErr == nil && len(s.buf)-s.mark > s.rawLimit {
 			s.failRaw()
 			return false
 		}
 		keep = s.mark
-		s.mark = 0
+	}
+	if s.read(keep) {
+		return true
+	}
+	if !errors.Is(s.readErr, io.EOF) {
+		s.fail(len(s.buf)-s.pos, s.readErr, "reading failed: %v", s.readErr)
+	}
+	return false
+}
+
+// read reads more data behind buf and keeps the bytes from keep on. It returns false if there is no more; that this is an
+// error only fill says, when what is in buf has been scanned.
+func (s *Scanner) read(keep int) bool {
+	if s.readErr != nil {
+		return false
 	}
 	if keep > 0 {
 		s.buf = s.buf[:copy(s.buf, s.buf[keep:])]
 		s.pos -= keep
 		s.base += int64(keep)
+		if s.mark >= 0 {
+			s.mark -= keep
+		}
 	}
 	if len(s.buf) == cap(s.buf) {
 		s.buf = append(make([]byte, 0, 2*cap(s.buf)), s.buf...)
@@ -48,9 +65,6 @@ func (s *Scanner) fill() bool {
 	}
 	if s.readErr == nil {
 		s.readErr = io.ErrNoProgress
-	}
-	if !errors.Is(s.readErr, io.EOF) {
-		s.fail(len(s.buf)-s.pos, s.readErr, "reading failed: %v", s.readErr)
 	}
 	return false
 }

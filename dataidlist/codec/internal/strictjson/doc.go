@@ -16,6 +16,6 @@
 //
 // # Limits
 //
-// Memory holds one token, the kinds of the open objects and arrays, and the keys of the open objects; [Options] has the
-// bounds. The size of the input is not limited.
+// Memory holds one token or what [Scanner.Ahead] was asked for, the kinds of the open objects and arrays, and the keys of the
+// open objects; [Options] has the bounds. The size of the input is not limited.
 package strictjson

@@ -230,9 +230,23 @@ func TestReaderErrorsAreWrapped(t *testing.T) {
 		_, err := transcript(io.MultiReader(strings.NewReader(in), iotest.ErrReader(broken)), strictjson.Options{})
 		require.ErrorIs(t, err, broken, in)
 		assert.EqualError(t, err, fmt.Sprintf("byte %d: reading failed: disk on fire", len(in)))
+		_, err = transcript(&lastWords{in, broken}, strictjson.Options{Lines: true})
+		assert.ErrorIs(t, err, broken, in)
 	}
 	_, err := transcript(emptyReader{}, strictjson.Options{})
 	assert.ErrorIs(t, err, io.ErrNoProgress)
+}
+
+// lastWords returns an error together with the data before it.
+type lastWords struct {
+	text string
+	err  error
+}
+
+func (r *lastWords) Read(p []byte) (int, error) {
+	n := copy(p, r.text)
+	r.text = r.text[n:]
+	return n, r.err
 }
 
 // emptyReader returns neither data nor an error.
