@@ -10,7 +10,7 @@ import (
 // WhereOptions says how [List.Where] writes.
 type WhereOptions struct {
 	Not bool // for all DataIds that are not in the list
-	SQL bool // for a database whose columns have the names of the dimensions
+	SQL bool // for a database whose columns have the names of the dimensions; they are quoted
 }
 
 // Where returns an expression that is true for the DataIds of the list and no
@@ -57,10 +57,18 @@ func (v *level) see(rest string, terms int) {
 func (w *whereWriter) never() string {
 	if len(w.group.ints) > 0 {
 		w.terms = 1
-		return w.group.ints[0] + " < 0"
+		return w.name(w.group.ints[0]) + " < 0"
 	}
 	w.terms = 2
-	return fmt.Sprintf("%[1]s = '-' AND %[1]s != '-'", w.group.strings[0])
+	return fmt.Sprintf("%[1]s = '-' AND %[1]s != '-'", w.name(w.group.strings[0]))
+}
+
+// name writes a dimension. SQL reserves some of their names, such as group.
+func (w *whereWriter) name(dimension string) string {
+	if w.sql {
+		return `"` + dimension + `"`
+	}
+	return dimension
 }
 
 // runs writes the condition of the DataIds of runs, which are in order.
@@ -141,9 +149,9 @@ func (w *whereWriter) level(i int, v *level) (text string, terms int) {
 		var own string
 		var n int
 		if ns := len(w.group.strings); i < ns {
-			own, n = w.strings(w.group.strings[i], v.values[rest])
+			own, n = w.strings(w.name(w.group.strings[i]), v.values[rest])
 		} else {
-			own, n = w.ints(w.group.ints[i-ns], v.ints[rest])
+			own, n = w.ints(w.name(w.group.ints[i-ns]), v.ints[rest])
 		}
 		if rest != "" {
 			own += " AND " + rest

@@ -77,15 +77,17 @@ func TestWhereText(t *testing.T) {
 		},
 		"SQL": {
 			[]string{"exposure"}, []part{{"A", []int64{1}, 3}, {"A", []int64{7}, 1}, {"A", []int64{9}, 1}}, dataidlist.WhereOptions{SQL: true},
-			"instrument = 'A' AND (exposure BETWEEN 1 AND 3 OR exposure IN (7, 9))", 4,
+			`"instrument" = 'A' AND ("exposure" BETWEEN 1 AND 3 OR "exposure" IN (7, 9))`, 4,
 		},
 		"SQL with steps": {
 			[]string{"exposure"}, []part{{"A", []int64{1}, 1}, {"A", []int64{3}, 1}, {"A", []int64{5}, 1}}, dataidlist.WhereOptions{SQL: true},
-			"instrument = 'A' AND exposure IN (1, 3, 5)", 4,
+			`"instrument" = 'A' AND "exposure" IN (1, 3, 5)`, 4,
 		},
-		"nothing":               {[]string{"exposure"}, nil, dataidlist.WhereOptions{}, "exposure < 0", 1},
-		"nothing, strings only": {[]string{"physical_filter"}, nil, dataidlist.WhereOptions{}, "instrument = '-' AND instrument != '-'", 2},
-		"all but nothing":       {[]string{"exposure"}, nil, dataidlist.WhereOptions{Not: true}, "NOT (exposure < 0)", 1},
+		"SQL of nothing":               {[]string{"exposure"}, nil, dataidlist.WhereOptions{SQL: true}, `"exposure" < 0`, 1},
+		"SQL of nothing, strings only": {[]string{"group"}, nil, dataidlist.WhereOptions{SQL: true}, `"instrument" = '-' AND "instrument" != '-'`, 2},
+		"nothing":                      {[]string{"exposure"}, nil, dataidlist.WhereOptions{}, "exposure < 0", 1},
+		"nothing, strings only":        {[]string{"physical_filter"}, nil, dataidlist.WhereOptions{}, "instrument = '-' AND instrument != '-'", 2},
+		"all but nothing":              {[]string{"exposure"}, nil, dataidlist.WhereOptions{Not: true}, "NOT (exposure < 0)", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := dataidlist.NewBuilder(listtest.Group(t, c.group...))

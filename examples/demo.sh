@@ -1,19 +1,26 @@
 #!/usr/bin/env bash
 # The main job: cut a campaign's input by lists from four sources, and say what
-# each of them did. Results go to a folder of their own.
+# each of them did, what is left, and how anyone can check it. Nothing stays
+# behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-data=testdata/demo
 out=$(mktemp -d "${TMPDIR:-/tmp}/dataidlist-demo.XXXXXX")
+trap 'rm -rf "$out"' EXIT
 
 go build -o "$out/dataidlist" ./cmd/dataidlist
+cp testdata/demo/* "$out"
+cd "$out"
 
-"$out/dataidlist" apply --to "$data/visits.csv" \
-	--set instrument=LSSTCam --dimension visit --include "$data/field.txt" \
-	--set instrument=LSSTCam --rename exposure=visit --reason-column comment --exclude "$data/bad.ecsv" \
-	--exclude "$data/detectors.csv" \
-	-o "$out/selected.parquet"
+./dataidlist apply --to visits.csv \
+	--set instrument=LSSTCam --dimension visit --include field.txt \
+	--set instrument=LSSTCam --rename exposure=visit --reason-column comment --exclude bad.ecsv \
+	--exclude detectors.csv \
+	-o selected.parquet
 
 echo
-"$out/dataidlist" hash "$out/selected.parquet"
+./dataidlist log selected.parquet
+echo
+./dataidlist head selected.parquet -n 5 --to table
+echo
+./dataidlist hash selected.parquet

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -15,14 +16,17 @@ type algebra struct {
 type combination func(first *dataidlist.List, more ...*dataidlist.List) (*dataidlist.List, error)
 
 func (c *command) newAlgebra(a algebra) *cobra.Command {
-	verb := &cobra.Command{Use: a.use, Short: a.short, Long: a.long, Example: a.example, Args: cobra.MinimumNArgs(1)}
+	verb := &cobra.Command{Use: a.use, Short: a.short, Long: a.long, Example: a.example, Args: cli.Args(2, -1)}
 	out, in := addOutput(verb), addInputs(verb)
 	verb.RunE = func(_ *cobra.Command, args []string) error {
 		if err := c.check(out); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, len(args))
+		all, err := c.readAll(in, args, len(args))
 		if err != nil {
+			return err
+		}
+		if err := checkGroups(all...); err != nil {
 			return err
 		}
 		l, err := c.compute(verb.Name(), func() (*dataidlist.List, error) { return a.combine.of(lists(all)) })

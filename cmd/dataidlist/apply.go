@@ -28,7 +28,12 @@ matched nothing. --report writes it as JSON; so does --json, to stdout.`,
 		Example: `  dataidlist apply --to raw.parquet --include wide.parquet \
       --set instrument=LSSTCam --reason-column comment --exclude bad.ecsv \
       -o step1.parquet --report step1.json`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("%s: lists are given with --include and --exclude", dataidlist.Quote(args[0]))
+			}
+			return nil
+		},
 	}
 	out, in := addOutputAs(verb, "format"), addInputs(verb)
 	in.addFile("to", "the list that is cut")
@@ -40,7 +45,7 @@ matched nothing. --report writes it as JSON; so does --json, to stdout.`,
 		if err := c.checkApply(out, report); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 0)
+		all, err := c.readAll(in, args, 0)
 		if err != nil {
 			return err
 		}
@@ -56,6 +61,7 @@ matched nothing. --report writes it as JSON; so does --json, to stdout.`,
 		if err != nil {
 			return err
 		}
+		c.noteLoss(l, out)
 		done.Base.Name, done.Result.Name = base.path, out.path
 		if _, err := c.saveAs(derived(l, verb.Name(), nil, operands...), out, out.path); err != nil {
 			return err
@@ -74,7 +80,10 @@ func (c *command) checkApply(out, report *output) error {
 	case report.path == "":
 		return nil
 	case !report.isStdout():
-		return report.checkFile(report.path)
+		if err := report.checkFile(report.path); err != nil {
+			return err
+		}
+		return checkDistinct("-o and --report", out.path, report.path)
 	case out.isStdout() || c.JSON:
 		return errors.New("--report -: stdout is taken already")
 	}

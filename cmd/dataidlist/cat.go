@@ -21,7 +21,7 @@ func (c *command) newCat() *cobra.Command {
 		Long: `Write the DataIds of a list in canonical order, with their reasons, as CSV, JSON Lines
 or an aligned table. --json writes the JSON envelope.`,
 		Example: `  dataidlist cat out.parquet --to table | less`,
-		Args:    cobra.ExactArgs(1),
+		Args:    cli.Args(1, 1),
 	}
 	in := addInputs(verb)
 	show := addRows(verb)
@@ -29,7 +29,7 @@ or an aligned table. --json writes the JSON envelope.`,
 		if err := show.check(); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}

@@ -23,17 +23,17 @@ func (c *command) newContains() *cobra.Command {
 IDS that are not are written as ranges. Exit code 1 means that one is not.`,
 		Example: `  dataidlist contains out.parquet instrument=LSSTCam visit=2025062900604 detector=94
   dataidlist contains out.parquet --ids wanted.csv`,
-		Args: cobra.MinimumNArgs(1),
+		Args: cli.Args(1, -1),
 	}
 	in := addInputs(verb)
 	in.addFile("ids", "a list of the DataIds to look for")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}
 		list, ids := pick(all, ""), pick(all, "ids")
-		wanted, err := wantedIDs(list.List, ids, args[1:])
+		wanted, err := wantedIDs(list, ids, args[1:])
 		if err != nil {
 			return err
 		}
@@ -54,14 +54,18 @@ IDS that are not are written as ranges. Exit code 1 means that one is not.`,
 
 // wantedIDs gives the DataIds to look for, of the list ids or of the pairs
 // KEY=VALUE.
-func wantedIDs(l *dataidlist.List, ids *input, words []string) (*dataidlist.List, error) {
+func wantedIDs(list, ids *input, words []string) (*dataidlist.List, error) {
 	switch {
 	case (ids == nil) == (len(words) == 0):
 		return nil, errors.New("either KEY=VALUE... or --ids IDS is expected")
 	case ids != nil:
-		return ids.List, nil
+		return ids.List, checkGroups(list, ids)
 	}
-	return oneDataID(l.Group(), words)
+	one, err := oneDataID(list.List.Group(), words)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", list.path, err)
+	}
+	return one, nil
 }
 
 // oneDataID gives the list of the DataId that pairs KEY=VALUE name.

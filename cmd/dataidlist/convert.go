@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -24,7 +25,7 @@ description and derivation are kept as far as the format carries them.
   pandas   Parquet, Arrow, CSV, TSV, JSON (a plain array) or JSON Lines`,
 		Example: `  dataidlist convert --set instrument=LSSTCam --reason-column comment bad.ecsv -o bad.parquet
   dataidlist convert bad.parquet --for butler -o ids.ecsv`,
-		Args: cobra.ExactArgs(1),
+		Args: cli.Args(1, 1),
 	}
 	out, in := addOutput(verb), addInputs(verb)
 	reader := verb.Flags().String("for", "", "`READER` that the file is for: butler, astropy or pandas")
@@ -39,7 +40,7 @@ description and derivation are kept as far as the format carries them.
 		if err := target.adapt(out); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}

@@ -11,11 +11,18 @@ import (
 
 // verifyDeep makes a list again as its derivation says.
 func (c *command) verifyDeep(o *operand, places []string, v *verdict) error {
+	if err := c.remake(o, places, v); err != nil {
+		return fmt.Errorf("%s: %w", o.path, err)
+	}
+	return nil
+}
+
+func (c *command) remake(o *operand, places []string, v *verdict) error {
 	derivation := v.list.Info().Derivation
 	if derivation == nil {
 		return errors.New("how it was made is not recorded, so that --deep cannot make it again")
 	}
-	s := &search{command: c, options: o.all, beside: filepath.Dir(o.path), read: map[string]*dataidlist.List{}}
+	s := &search{command: c, options: o.all, beside: filepath.Dir(o.path), read: map[string]*dataidlist.List{}, origins: originsIn(derivation), again: map[identity]made{}}
 	if err := s.addPlaces(places); err != nil {
 		return err
 	}
@@ -49,6 +56,8 @@ type search struct {
 	beside  string      // the folder of the file that is verified
 	files   []string    // of --inputs
 	read    map[string]*dataidlist.List
+	origins *origins
+	again   map[identity]made // lists that were made again
 }
 
 // addPlaces notes the files of --inputs, and the files in its folders.
@@ -93,15 +102,22 @@ func (s *search) candidates(name string) []string {
 
 // find gives the list of an input, of a file or made again.
 func (s *search) find(i dataidlist.Input) (made, error) {
+	if d := s.origins.elsewhere(i); d != nil {
+		i.Derivation = d
+	}
 	options, err := s.optionsFor(i)
 	if err != nil {
 		return made{}, err
 	}
 	var similar *dataidlist.List // the same DataIds with other reasons
+	advice := "say where it is with --inputs"
 	for _, path := range s.candidates(i.Name) {
 		l := s.load(path, options)
 		switch {
-		case l == nil || l.Digest() != i.Digest:
+		case l == nil:
+		case l.Digest() != i.Digest && filepath.Base(path) == i.Name:
+			advice = fmt.Sprintf("%s has digest %s now", path, l.Digest().Short())
+		case l.Digest() != i.Digest:
 		case l.FullDigest() == i.FullDigest:
 			return made{l, true}, nil
 		case similar == nil:
@@ -111,12 +127,18 @@ func (s *search) find(i dataidlist.Input) (made, error) {
 	if similar != nil {
 		return made{similar, false}, nil
 	}
-	if i.Derivation == nil || len(i.Derivation.Inputs) == 0 {
-		return made{}, fmt.Errorf("input %s %s is not found: say where it is with --inputs", i.Name, i.Digest.Short())
+	if m, ok := s.again[identityOf(i)]; ok {
+		return m, nil
 	}
+	if i.Derivation == nil || len(i.Derivation.Inputs) == 0 {
+		return made{}, fmt.Errorf("input %s %s is not found: %s", i.Name, i.Digest.Short(), advice)
+	}
+	defer s.origins.enter(i)()
 	m, err := s.make(i.Derivation)
-	if err == nil && m.list.Digest() != i.Digest {
-		err = fmt.Errorf("input %s %s is not found, and its own inputs give another list, %s", i.Name, i.Digest.Short(), m.list.Digest().Short())
+	if err == nil && m.list.Digest() == i.Digest {
+		s.again[identityOf(i)] = m
+	} else if err == nil {
+		err = fmt.Errorf("input %s %s is not found, and its own inputs give another list, %s: %s", i.Name, i.Digest.Short(), m.list.Digest().Short(), advice)
 	}
 	return m, err
 }
@@ -134,7 +156,7 @@ func (s *search) load(path string, o readOptions) *dataidlist.List {
 	key := fmt.Sprint(path, "\x00", o.parameters())
 	l, ok := s.read[key]
 	if !ok {
-		if i, err := s.command.read(&operand{path: path, all: o, shared: o.names()}); err == nil {
+		if i, err := s.command.load(shareAll(path, o)); err == nil {
 			l = i.List
 		}
 		s.read[key] = l

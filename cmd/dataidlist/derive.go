@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -23,6 +24,22 @@ func operandsOf(all []*input) []dataidlist.Input {
 // derived returns the list with a derivation that says how it was made.
 func derived(l *dataidlist.List, operation string, parameters map[string]string, inputs ...dataidlist.Input) *dataidlist.List {
 	return l.WithInfo(dataidlist.Info{Derivation: &dataidlist.Derivation{Operation: operation, Parameters: parameters, Inputs: inputs}})
+}
+
+// checkGroups refuses lists that are not all over the same dimensions.
+func checkGroups(all ...*input) error {
+	first := all[0].List.Group()
+	for _, i := range all[1:] {
+		g := i.List.Group()
+		switch {
+		case g.Equal(first):
+			continue
+		case g.Universe().Namespace() != first.Universe().Namespace():
+			return fmt.Errorf("%s: it is of universe %s, and %s is of %s: give one universe for both with --universe", i.path, g.Universe(), all[0].path, first.Universe())
+		}
+		return fmt.Errorf("%s: it is over %s, and %s is over %s: convert one with --rename, or project the finer one", i.path, g, all[0].path, first)
+	}
+	return nil
 }
 
 // withoutReasons leaves the reasons out, and says so in the derivation.

@@ -19,7 +19,7 @@ as ranges of DataIds, and then the counts. Nothing is written if the lists have 
 DataIds. --quiet writes nothing in any case. Exit code 1 means that they differ.`,
 		Example: `  dataidlist diff --set instrument=LSSTCam --reason-column comment april.ecsv may.ecsv
   dataidlist diff planned.parquet done.parquet --only-left missing.parquet`,
-		Args: cobra.ExactArgs(2),
+		Args: cli.Args(2, 2),
 	}
 	in := addInputs(verb)
 	flags := verb.Flags()
@@ -42,8 +42,16 @@ DataIds. --quiet writes nothing in any case. Exit code 1 means that they differ.
 			}
 			outs = append(outs, out)
 		}
-		all, err := c.readAll(in, args, 0, 2)
+		if *left != "" && *right != "" {
+			if err := checkDistinct("--only-left and --only-right", *left, *right); err != nil {
+				return err
+			}
+		}
+		all, err := c.readAll(in, args, 2)
 		if err != nil {
+			return err
+		}
+		if err := checkGroups(all...); err != nil {
 			return err
 		}
 		d, err := dataidlist.Diff(all[0].List, all[1].List)
@@ -77,6 +85,7 @@ func (c *command) saveDifference(d *dataidlist.Difference, all []*input, outs []
 			continue
 		}
 		l := derived(only[i], "subtract", nil, all[i].operand(""), all[1-i].operand(""))
+		c.noteLoss(l, out)
 		if _, err := c.saveAs(l, out, out.path); err != nil {
 			return err
 		}

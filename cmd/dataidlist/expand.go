@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -13,7 +16,7 @@ func (c *command) newExpand() *cobra.Command {
 		Long: `Write the join of two lists: a list of visits by a list of the instrument's detectors
 gives all detectors of each visit. DataIds have the reasons that they had in FILE.`,
 		Example: `  dataidlist expand visits.parquet --by detectors.parquet -o all.parquet`,
-		Args:    cobra.ExactArgs(1),
+		Args:    cli.Args(1, 1),
 	}
 	out, in := addOutput(verb), addInputs(verb)
 	in.addFile("by", "the other list")
@@ -21,7 +24,7 @@ gives all detectors of each visit. DataIds have the reasons that they had in FIL
 		if err := c.check(out); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}
@@ -31,7 +34,7 @@ gives all detectors of each visit. DataIds have the reasons that they had in FIL
 		}
 		l, err := c.compute(verb.Name(), func() (*dataidlist.List, error) { return list.List.Expand(by.List) })
 		if err != nil {
-			return err
+			return fmt.Errorf("%s by %s: %w", list.path, by.path, err)
 		}
 		return c.save(derived(l, verb.Name(), nil, list.operand(""), by.operand("by")), out)
 	}

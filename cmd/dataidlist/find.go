@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,8 +20,9 @@ func (c *command) newFind() *cobra.Command {
 		Short: "Which lists hold a DataId, and why",
 		Long: `Write which lists hold a DataId, and the reasons that it has there. A list with fewer
 dimensions is asked for the DataId without the others: a list of visits for the visit of
-a detector. In a list with more dimensions all that agree with the DataId are found.
-Exit code 1 means that no list has it.`,
+a detector. In a list with more dimensions all that agree with the DataId are found. A
+list that has only some of the dimensions, and others besides, is not asked: what it
+holds does not tell. Exit code 1 means that no list has the DataId.`,
 		Example: `  dataidlist find instrument=LSSTCam visit=2025062900604 detector=94 lists/*.parquet`,
 	}
 	in := addInputs(verb)
@@ -36,22 +38,29 @@ Exit code 1 means that no list has it.`,
 		if err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, n, len(args))
+		operands, err := in.operands(args, n, len(args))
 		if err != nil {
 			return err
 		}
 		found := []foundJSON{}
-		for _, i := range all {
-			matched, err := matching(i.List, pairs)
-			if err != nil {
-				return fmt.Errorf("%s: %w", i.path, err)
-			}
-			if matched.Count() > 0 {
+		err = c.each(operands, func(i *input) error {
+			matched, err := c.matching(i, pairs)
+			switch {
+			case err != nil:
+				c.Fail(fmt.Errorf("%s: %w", i.path, err))
+			case matched.Count() > 0:
 				found = append(found, foundIn(i, matched))
+				return c.sayFound(found[len(found)-1])
 			}
-		}
-		if err := c.sayFound(found); err != nil {
+			return nil
+		})
+		if err != nil {
 			return err
+		}
+		if c.JSON {
+			if err := c.WriteJSON(map[string]any{"found": found}); err != nil {
+				return err
+			}
 		}
 		if len(found) == 0 {
 			return cli.ErrNo
@@ -71,35 +80,35 @@ func countPairs(args []string) int {
 	return n
 }
 
-// matching gives the DataIds of l that agree with pairs in the dimensions that
-// both have.
-func matching(l *dataidlist.List, pairs map[string]string) (*dataidlist.List, error) {
-	g := l.Group()
-	shared := map[string]string{}
-	for name, value := range pairs {
+// matching gives the DataIds of a list that agree with pairs, if the one has
+// all dimensions of the other.
+func (c *command) matching(i *input, pairs map[string]string) (*dataidlist.List, error) {
+	g := i.List.Group()
+	var shared, words, absent []string
+	for _, name := range slices.Sorted(maps.Keys(pairs)) {
 		if _, ok := g.Universe().Dimension(name); !ok {
 			return nil, fmt.Errorf("universe %s has no dimension %s", g.Universe(), dataidlist.Quote(name))
 		}
-		if g.Has(name) {
-			shared[name] = value
+		if !g.Has(name) {
+			absent = append(absent, name)
+			continue
 		}
+		shared = append(shared, name)
+		words = append(words, name+"="+pairs[name])
 	}
-	if len(shared) == 0 {
+	if len(absent) > 0 && len(shared) < len(g.Dimensions()) {
+		c.Notef("%s has no %s, and its own dimensions are not all given: it was not asked", i.path, strings.Join(absent, ", "))
 		return dataidlist.Empty(g), nil
 	}
-	coarse, err := g.Universe().Group(slices.Collect(maps.Keys(shared))...)
+	coarse, err := g.Universe().Group(shared...)
 	if err != nil {
 		return nil, err
-	}
-	var words []string
-	for name, value := range shared {
-		words = append(words, name+"="+value)
 	}
 	one, err := oneDataID(coarse, words)
 	if err != nil {
 		return nil, err
 	}
-	return l.Matching(one)
+	return i.List.Matching(one)
 }
 
 // foundJSON is what find says of a list that has the DataId.
@@ -118,15 +127,10 @@ func foundIn(i *input, matched *dataidlist.List) foundJSON {
 	return f
 }
 
-func (c *command) sayFound(found []foundJSON) error {
-	if c.JSON {
-		return c.WriteJSON(map[string]any{"found": found})
+func (c *command) sayFound(f foundJSON) error {
+	if c.JSON { // one document, in the end
+		return nil
 	}
-	for _, f := range found {
-		c.Printf("%s: %s\n", cli.OneLine(f.File), plural(f.Count, "DataId", "DataIds"))
-		if err := writeReasons(c.Stdout, f.Reasons); err != nil {
-			return err
-		}
-	}
-	return nil
+	c.Printf("%s: %s\n", cli.OneLine(f.File), plural(f.Count, "DataId", "DataIds"))
+	return writeReasons(c.Stdout, f.Reasons)
 }

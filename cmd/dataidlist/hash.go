@@ -19,8 +19,9 @@ func (c *command) newHash() *cobra.Command {
 		Use:   "hash FILE... | hash --check SUMS",
 		Short: "Digests of lists, and whether they are still those",
 		Long: `Write a line "DIGEST  FILE" for each list. The digest is that of the DataIds, the same
-in every format; with --full that of DataIds and reasons. --check reads such lines
-back, of either kind, and tells which files have another digest now.`,
+in every format; with --full that of DataIds and reasons. It is computed from the rows,
+whatever the file says of itself. --check reads such lines back, of either kind, and
+tells which files have another digest now.`,
 		Example: `  dataidlist hash *.parquet > SUMS
   dataidlist hash --check SUMS`,
 	}
@@ -38,23 +39,33 @@ back, of either kind, and tells which files have another digest now.`,
 		if *check != "" {
 			return c.checkSums(in, *check)
 		}
-		all, err := c.readAll(in, args, 0, len(args))
+		operands, err := in.operands(args, 0, len(args))
 		if err != nil {
 			return err
 		}
-		if c.JSON {
-			files := []saved{}
-			for _, i := range all {
-				files = append(files, saved{i.path, i.Format, i.List.Digest(), i.List.FullDigest(), i.List.Count()})
-			}
-			return c.WriteJSON(map[string]any{"files": files})
-		}
-		for _, i := range all {
-			c.Printf("%s\n", sumLine(digestOf(i.List, *full), i.path))
-		}
-		return nil
+		return c.sums(operands, *full)
 	}
 	return verb
+}
+
+// sums writes the digests of the rows of lists.
+func (c *command) sums(operands []*operand, full bool) error {
+	for _, o := range operands {
+		o.all.rows = true
+	}
+	files := []saved{}
+	err := c.each(operands, func(i *input) error {
+		if c.JSON {
+			files = append(files, saved{i.path, i.Format, i.List.Digest(), i.List.FullDigest(), i.List.Count()})
+		} else {
+			c.Printf("%s\n", sumLine(digestOf(i.List, full), i.path))
+		}
+		return nil
+	})
+	if err == nil && c.JSON {
+		err = c.WriteJSON(map[string]any{"files": files})
+	}
+	return err
 }
 
 func digestOf(l *dataidlist.List, full bool) string {
@@ -102,11 +113,12 @@ func (c *command) checkSums(in *inputs, sums string) error {
 	}
 	defer file.Close()
 	c.stdinTaken = c.stdinTaken || sums == "-"
-	options, err := in.general()
+	general, err := in.general()
 	if err != nil {
 		return err
 	}
-	answers, err := c.checkLines(options, sums, file)
+	general.rows = true
+	answers, err := c.checkLines(general, sums, file)
 	if err != nil {
 		return err
 	}
@@ -134,8 +146,9 @@ func (c *command) checkSums(in *inputs, sums string) error {
 	return nil
 }
 
-func (c *command) checkLines(options readOptions, sums string, r io.Reader) ([]checked, error) {
+func (c *command) checkLines(general readOptions, sums string, r io.Reader) ([]checked, error) {
 	answers := []checked{}
+	var operands []*operand
 	lines := bufio.NewScanner(r)
 	for row := int64(1); lines.Scan(); row++ {
 		digest, path, ok := parseSum(lines.Text())
@@ -145,7 +158,9 @@ func (c *command) checkLines(options readOptions, sums string, r io.Reader) ([]c
 			return nil, &dataidlist.InputError{File: sums, Row: row, Offset: -1, Err: errors.New("a line DIGEST  FILE is expected, as hash writes it")}
 		}
 		a := checked{File: path, Expected: digest}
-		i, err := c.read(&operand{path: path, all: options, shared: options.names()})
+		o := shareAll(path, general)
+		operands = append(operands, o)
+		i, err := c.read(o)
 		if err != nil {
 			a.Error = cli.OneLine(cli.Describe(err))
 			c.Notef("%s", a.Error)
@@ -162,7 +177,7 @@ func (c *command) checkLines(options readOptions, sums string, r io.Reader) ([]c
 	if len(answers) == 0 {
 		return nil, fmt.Errorf("%s: no line DIGEST  FILE in it", sums)
 	}
-	return answers, nil
+	return answers, checkShared(operands)
 }
 
 // sayChecked writes the answer for one line, of good ones only where the user

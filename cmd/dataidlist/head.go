@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -13,7 +14,7 @@ func (c *command) newHead() *cobra.Command {
 		Short:   "The first DataIds as rows",
 		Long:    `Write the first DataIds of a list in canonical order, as cat does.`,
 		Example: `  dataidlist head out.parquet -n 20 --to table`,
-		Args:    cobra.ExactArgs(1),
+		Args:    cli.Args(1, 1),
 	}
 	in := addInputs(verb)
 	show := addRows(verb)
@@ -22,7 +23,7 @@ func (c *command) newHead() *cobra.Command {
 		if err := show.check(); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}

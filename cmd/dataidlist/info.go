@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -21,31 +22,33 @@ count, runs, digests, reasons with the number of DataIds that have them, and how
 list was made. --json gives an object, or an array of them for several files.`,
 		Example: `  dataidlist info --set instrument=LSSTCam --reason-column comment bad.ecsv
   dataidlist info out.parquet --json | jq .count`,
-		Args: cobra.MinimumNArgs(1),
+		Args: cli.Args(1, -1),
 	}
 	in := addInputs(verb)
 	verb.RunE = func(_ *cobra.Command, args []string) error {
-		all, err := c.readAll(in, args, 0, len(args))
+		operands, err := in.operands(args, 0, len(args))
 		if err != nil {
 			return err
 		}
-		var documents []infoJSON
-		for _, i := range all {
-			documents = append(documents, about(i))
-		}
-		switch {
-		case c.JSON && len(documents) == 1:
-			return c.WriteJSON(documents[0])
-		case c.JSON:
-			return c.WriteJSON(documents)
-		}
-		for n, d := range documents {
-			if n > 0 {
+		documents := []infoJSON{}
+		err = c.each(operands, func(i *input) error {
+			d := about(i)
+			documents = append(documents, d)
+			if c.JSON {
+				return nil
+			}
+			if len(documents) > 1 {
 				c.Printf("\n")
 			}
-			if err := d.write(c.Stdout); err != nil {
-				return err
-			}
+			return d.write(c.Stdout)
+		})
+		switch {
+		case err != nil || !c.JSON:
+			return err
+		case len(args) > 1:
+			return c.WriteJSON(documents)
+		case len(documents) == 1:
+			return c.WriteJSON(documents[0])
 		}
 		return nil
 	}
@@ -70,6 +73,7 @@ type infoJSON struct {
 	Values      []valuesJSON             `json:"values"`
 	Reasons     []dataidlist.ReasonCount `json:"reasons"`
 	Derivation  *dataidlist.Derivation   `json:"derivation"`
+	Indexed     bool                     `json:"indexed"` // the file was opened by its index, and no row was read
 }
 
 // valuesJSON says what values a dimension has.
@@ -77,8 +81,21 @@ type valuesJSON struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
 	Distinct uint64 `json:"distinct"`
-	First    string `json:"first"`
-	Last     string `json:"last"`
+	First    any    `json:"first,omitempty"` // a number for an int dimension; absent if there is no value
+	Last     any    `json:"last,omitempty"`
+}
+
+// valuesOf describes the values of a dimension.
+func valuesOf(s dataidlist.Summary) valuesJSON {
+	v := valuesJSON{Name: s.Name, Type: s.Type.String(), Distinct: s.Distinct}
+	switch {
+	case s.Distinct == 0:
+	case s.Type == dataidlist.Int64:
+		v.First, v.Last = json.Number(s.First), json.Number(s.Last)
+	default:
+		v.First, v.Last = s.First, s.Last
+	}
+	return v
 }
 
 func about(i *input) infoJSON {
@@ -97,6 +114,7 @@ func about(i *input) infoJSON {
 		FullDigest:  l.FullDigest(),
 		Reasons:     []dataidlist.ReasonCount{},
 		Derivation:  info.Derivation,
+		Indexed:     i.Indexed,
 	}
 	if i.size >= 0 {
 		d.Size = &i.size
@@ -105,7 +123,7 @@ func about(i *input) infoJSON {
 		d.Runs += c.Runs
 	}
 	for _, s := range l.Summary() {
-		d.Values = append(d.Values, valuesJSON{s.Name, s.Type.String(), s.Distinct, s.First, s.Last})
+		d.Values = append(d.Values, valuesOf(s))
 	}
 	for reason, who := range l.Reasons() {
 		d.Reasons = append(d.Reasons, dataidlist.ReasonCount{Reason: reason, Count: who.Count()})
@@ -126,6 +144,9 @@ func (d infoJSON) write(w io.Writer) error {
 		file += fmt.Sprintf(", %d bytes", *d.Size)
 	}
 	line("file", fmt.Sprintf("%s (%s)", d.File, file))
+	if d.Indexed {
+		line("", "opened by its index; verify reads the rows")
+	}
 	line("title", d.Title)
 	line("description", d.Description)
 	line("dimensions", fmt.Sprintf("%s of %s", strings.Join(d.Dimensions, ", "), d.Universe))
@@ -141,9 +162,9 @@ func (d infoJSON) write(w io.Writer) error {
 		text := plural(v.Distinct, "value", "values")
 		switch {
 		case v.Distinct == 1:
-			text += ": " + plain(v.First)
+			text += ": " + plain(fmt.Sprint(v.First))
 		case v.Distinct > 1:
-			text += ": " + plain(v.First) + " to " + plain(v.Last)
+			text += ": " + plain(fmt.Sprint(v.First)) + " to " + plain(fmt.Sprint(v.Last))
 		}
 		line(v.Name, text)
 	}

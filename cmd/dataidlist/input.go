@@ -21,10 +21,10 @@ type input struct {
 	size int64  // in bytes; -1 if not known
 }
 
-// readAll reads the inputs of a verb: the files that options name and the
-// arguments at from … to−1.
-func (c *command) readAll(in *inputs, args []string, from, to int) ([]*input, error) {
-	operands, err := in.operands(args, from, to)
+// readAll reads the inputs of a verb: the files that options name and the first
+// n arguments.
+func (c *command) readAll(in *inputs, args []string, n int) ([]*input, error) {
+	operands, err := in.operands(args, 0, n)
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +36,39 @@ func (c *command) readAll(in *inputs, args []string, from, to int) ([]*input, er
 		}
 		all = append(all, i)
 	}
-	return all, nil
+	return all, checkShared(operands)
 }
 
-// read reads one input, and tells of duplicates in it.
+// each reads the inputs one after the other and hands them to do, so that one
+// at a time is in memory. One that cannot be read is told, and the others
+// follow.
+func (c *command) each(operands []*operand, do func(*input) error) error {
+	for _, o := range operands {
+		i, err := c.read(o)
+		if err != nil {
+			c.Fail(err)
+		} else if err := do(i); err != nil {
+			return err
+		}
+	}
+	return checkShared(operands)
+}
+
+// read reads one input, and tells of duplicates in it and of what it has itself.
 func (c *command) read(o *operand) (*input, error) {
+	i, err := c.load(o)
+	if err != nil {
+		return nil, err
+	}
+	c.noteOwn(o, i.Result)
+	if n := i.Duplicates; n > 0 {
+		c.Notef("%s: %s; a DataId counts once", o.path, plural(n, "duplicate", "duplicates"))
+	}
+	return i, nil
+}
+
+// load reads one input.
+func (c *command) load(o *operand) (*input, error) {
 	if o.path == "-" {
 		if c.stdinTaken {
 			return nil, errors.New("-: standard input can be one input only")
@@ -58,15 +86,16 @@ func (c *command) read(o *operand) (*input, error) {
 	defer file.Close()
 	task := c.Begin("reading "+o.path, src.Size)
 	src.R = watch(src.R, task)
-	result, err := codec.Read(src, o.all.from, opts)
+	result, err := codec.Read(c.Context, src, o.all.from, opts)
 	task.End()
 	if err != nil {
 		return nil, err
 	}
-	if n := result.Duplicates; n > 0 {
-		c.Notef("%s: %s; a DataId counts once", o.path, plural(n, "duplicate", "duplicates"))
+	if err := o.checkOwn(result); err != nil {
+		return nil, err
 	}
-	if parameters := o.all.parameters(); len(parameters) > 0 && result.Header == nil {
+	o.used = o.generalUses(result)
+	if parameters := o.all.usedBy(result).parameters(); len(parameters) > 0 && result.Header == nil {
 		info := result.List.Info()
 		info.Derivation = &dataidlist.Derivation{Operation: readOperation, Parameters: parameters}
 		result.List = result.List.WithInfo(info)

@@ -29,9 +29,21 @@ type operand struct {
 	path string
 	flag string // the option that names the file; empty for an argument
 	own  readOptions
-	all  readOptions // own over those that hold for every file
-	// shared are the names in all that are not this file's own.
-	shared []string
+	// general are the options that hold for several files, and all is own over
+	// general. shared are the names in all that are not this file's own.
+	general, all readOptions
+	shared       []string
+	// used tells of the general options whether the file had a use for them; it
+	// is nil as long as the file is not read.
+	used map[string]bool
+}
+
+// shareAll returns the operand for a file that is named elsewhere than on the
+// command line, whose options hold for it as for others.
+func shareAll(path string, general readOptions) *operand {
+	o := &operand{path: path, general: general}
+	o.all, o.shared = o.own.over(general)
+	return o
 }
 
 // addInputs gives a verb the options about inputs.
@@ -117,10 +129,11 @@ func (in *inputs) operands(args []string, from, to int) ([]*operand, error) {
 		}
 	}
 	for _, f := range files {
+		f.general = general
 		f.all, f.shared = f.own.over(general)
-		if len(files) == 1 {
-			f.shared = nil
-		}
+	}
+	if len(files) == 1 {
+		files[0].own, files[0].general, files[0].shared = files[0].all, readOptions{}, nil
 	}
 	return files, nil
 }

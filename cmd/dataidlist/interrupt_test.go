@@ -45,7 +45,7 @@ func TestAnInterruptStopsWithinASecond(t *testing.T) {
 	for name, signal := range map[string]syscall.Signal{"Ctrl-C": syscall.SIGINT, "kill": syscall.SIGTERM} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			cmd, input := start(t, dir, "union", "-", "-o", "out.csv")
+			cmd, input := start(t, dir, "convert", "-", "-o", "out.csv")
 			_, err := io.WriteString(input, "instrument,visit\nHSC,2\n")
 			require.NoError(t, err)
 			time.Sleep(100 * time.Millisecond) // it waits for more

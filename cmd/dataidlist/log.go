@@ -20,11 +20,11 @@ func (c *command) newLog() *cobra.Command {
 		Long: `Write the tree of operations that made a list, each with its inputs and their digests,
 and the reasons that the list has.`,
 		Example: `  dataidlist log out.parquet`,
-		Args:    cobra.ExactArgs(1),
+		Args:    cli.Args(1, 1),
 	}
 	in := addInputs(verb)
 	verb.RunE = func(_ *cobra.Command, args []string) error {
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ and the reasons that the list has.`,
 		c.Printf("%s  %s  %s\n", all[0].List.Digest().Short(), plural(d.Count, "DataId", "DataIds"), cli.OneLine(d.File))
 		if d.Derivation == nil {
 			c.Notef("%s: how it was made is not recorded", d.File)
-		} else if err := writeTree(c.Stdout, d.Derivation, ""); err != nil {
+		} else if err := newTree(c.Stdout, d.Derivation).write(d.Derivation, ""); err != nil {
 			return err
 		}
 		return writeReasonTable(c.Stdout, d.Reasons)
@@ -44,26 +44,51 @@ and the reasons that the list has.`,
 	return verb
 }
 
-// writeTree writes an operation and, below it, its inputs.
-func writeTree(w io.Writer, d *dataidlist.Derivation, indent string) error {
-	if _, err := fmt.Fprintf(w, "%s└ %s\n", indent, step(d)); err != nil {
+// A tree is a derivation that is being written.
+type tree struct {
+	w       io.Writer
+	origins *origins
+	written map[*dataidlist.Derivation]bool
+}
+
+func newTree(w io.Writer, d *dataidlist.Derivation) *tree {
+	return &tree{w, originsIn(d), map[*dataidlist.Derivation]bool{}}
+}
+
+// write writes an operation and, below it, its inputs.
+func (t *tree) write(d *dataidlist.Derivation, indent string) error {
+	if _, err := fmt.Fprintf(t.w, "%s└ %s\n", indent, step(d)); err != nil {
 		return err
 	}
+	t.written[d] = true
+	indent += "    "
 	for _, i := range d.Inputs {
 		words := []string{i.Digest.Short(), plural(i.Count, "DataId", "DataIds"), cli.OneLine(i.Name)}
 		if i.Role != "" {
 			words = append(words, "("+cli.OneLine(i.Role)+")")
 		}
-		if _, err := fmt.Fprintf(w, "%s    %s\n", indent, strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), "  ")); err != nil {
+		if other := t.origins.elsewhere(i); t.written[other] {
+			words = append(words, "(as above)")
+		} else if other != nil {
+			words = append(words, "(as below)")
+		}
+		if _, err := fmt.Fprintf(t.w, "%s%s\n", indent, strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), "  ")); err != nil {
 			return err
 		}
-		if i.Derivation != nil {
-			if err := writeTree(w, i.Derivation, indent+"    "); err != nil {
-				return err
-			}
+		if err := t.writeOrigin(i, indent); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// writeOrigin writes how an input was made, if that is on record here.
+func (t *tree) writeOrigin(i dataidlist.Input, indent string) error {
+	if i.Derivation == nil {
+		return nil
+	}
+	defer t.origins.enter(i)()
+	return t.write(i.Derivation, indent)
 }
 
 // step words one operation with its parameters.

@@ -114,11 +114,6 @@ func (o readOptions) over(general readOptions) (both readOptions, shared []strin
 	return both, shared
 }
 
-// names are those of the dimensions and columns that the options are about.
-func (o readOptions) names() []string {
-	return slices.Concat(slices.Collect(maps.Keys(o.set)), slices.Collect(maps.Keys(o.rename)), o.ignore, []string{o.reasonColumn})
-}
-
 // table gives the options for the readers.
 func (o readOptions) table(shared []string) (*table.ReadOptions, error) {
 	opts := &table.ReadOptions{
@@ -135,8 +130,10 @@ func (o readOptions) table(shared []string) (*table.ReadOptions, error) {
 		return opts, nil
 	}
 	var err error
-	opts.Universe, err = universe.Load(o.universe)
-	return opts, err
+	if opts.Universe, err = universe.Load(o.universe); err != nil {
+		return nil, table.OptionsError(err)
+	}
+	return opts, nil
 }
 
 // parameters gives the options as a derivation records them, so that verify

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -49,6 +50,8 @@ func (c *command) check(o *output) error {
 	switch {
 	case err != nil:
 		return err
+	case o.write.Bare && !hasEnvelope(format):
+		return fmt.Errorf("--bare: %s has no envelope to leave out", format.Name)
 	case !o.isStdout():
 		return o.checkFile(o.path)
 	case c.JSON:
@@ -73,12 +76,54 @@ func (o *output) format() (codec.Format, error) {
 	return codec.Format{}, fmt.Errorf("%s: the name says no format: say --%s csv or another", o.path, o.flag)
 }
 
-// checkFile refuses a file that exists, if the user wants that.
+// checkFile refuses a file that cannot be written, or that exists and is not to
+// be replaced.
 func (o *output) checkFile(path string) error {
-	if _, err := os.Stat(path); err == nil && o.file.NoClobber {
-		return fmt.Errorf("%s: %w", path, atomicfile.ErrExists)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%s: it is a folder: name a file in it", path)
+	case err == nil && o.file.NoClobber:
+		return fmt.Errorf("%s: %w: drop --no-clobber or choose another name", path, atomicfile.ErrExists)
+	case err == nil:
+		return nil
+	}
+	folder := filepath.Dir(path)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: there is no folder %s: make it first", path, folder)
 	}
 	return nil
+}
+
+// checkDistinct refuses one file as the output of two options.
+func checkDistinct(options, a, b string) error {
+	if isSameFile(a, b) {
+		return fmt.Errorf("%s: it is the file of %s: give each its own", b, options)
+	}
+	return nil
+}
+
+// isSameFile reports whether two paths are one regular file, or will be.
+func isSameFile(a, b string) bool {
+	first, errA := os.Stat(a)
+	second, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return first.Mode().IsRegular() && os.SameFile(first, second)
+	}
+	return errA != nil && errB != nil && place(a) == place(b)
+}
+
+// place gives the path of a file that is not there yet, in the one form that
+// its folder has.
+func place(path string) string {
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err == nil {
+		folder, err = filepath.Abs(folder)
+	}
+	if err != nil {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(folder, filepath.Base(path))
 }
 
 // saved is what --json says of a list that was written.
@@ -99,6 +144,7 @@ func (c *command) compute(what string, made func() (*dataidlist.List, error)) (*
 
 // save writes a list where the options say, and tells what was written.
 func (c *command) save(l *dataidlist.List, o *output) error {
+	c.noteLoss(l, o)
 	about, err := c.saveAs(l, o, o.path)
 	switch {
 	case err != nil || o.isStdout():

@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -19,11 +21,11 @@ visits all of whose detectors are listed. What the dimensions require is added: 
 visit means {instrument, visit}.`,
 		Example: `  dataidlist project out.parquet --onto visit -o visits.parquet
   dataidlist project done.parquet --onto visit --all planned.parquet -o complete.parquet`,
-		Args: cobra.ExactArgs(1),
+		Args: cli.Args(1, 1),
 	}
 	out, in := addOutput(verb), addInputs(verb)
 	flags := verb.Flags()
-	onto := flags.StringSlice("onto", nil, "`DIMENSIONS` of the result, with commas between them")
+	onto := flags.StringArray("onto", nil, "`DIMENSIONS` of the result, with commas between them")
 	flags.Bool("any", false, "keep a DataId that the list has any part of (this is the default)")
 	in.addFile("all", "keep a DataId only if the list has all that this full list has of it")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
@@ -36,20 +38,24 @@ visit means {instrument, visit}.`,
 		if err := c.check(out); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}
+		names := strings.Split(strings.Join(*onto, ","), ",")
 		list, full := pick(all, ""), pick(all, "all")
 		var partner *dataidlist.List
 		operands := []dataidlist.Input{list.operand("")}
 		if full != nil {
 			partner = full.List
 			operands = append(operands, full.operand("full"))
+			if err := checkGroups(list, full); err != nil {
+				return err
+			}
 		}
-		l, err := c.compute(verb.Name(), func() (*dataidlist.List, error) { return project(list.List, partner, *onto) })
+		l, err := c.compute(verb.Name(), func() (*dataidlist.List, error) { return project(list.List, partner, names) })
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", list.path, err)
 		}
 		return c.save(derived(l, verb.Name(), map[string]string{"onto": strings.Join(l.Group().Dimensions(), ",")}, operands...), out)
 	}

@@ -64,8 +64,8 @@ func replay(d *dataidlist.Derivation, operands []*dataidlist.List) (*dataidlist.
 	case "filter":
 		return l.Filter(d.Parameters["where"])
 	case "sample":
-		n, err := strconv.ParseUint(d.Parameters["n"], 10, 64)
-		seed, errSeed := strconv.ParseUint(d.Parameters["seed"], 10, 64)
+		n, err := number(d.Parameters, "n")
+		seed, errSeed := number(d.Parameters, "seed")
 		if err = errors.Join(err, errSeed); err != nil {
 			return nil, err
 		}
@@ -90,16 +90,25 @@ func replaySplit(d *dataidlist.Derivation, l *dataidlist.List) (*dataidlist.List
 	if err != nil {
 		return nil, err
 	}
-	part, err := strconv.Atoi(d.Parameters["part"])
+	part, err := number(d.Parameters, "part")
 	if err != nil {
 		return nil, err
 	}
 	parts, err := how.of(l)
-	if err == nil && (part < 1 || part > len(parts)) {
+	if err == nil && (part < 1 || part > uint64(len(parts))) {
 		err = fmt.Errorf("part %d of %d", part, len(parts))
 	}
 	if err != nil {
 		return nil, err
 	}
 	return parts[part-1].List, nil
+}
+
+// number gives a parameter that is one.
+func number(parameters map[string]string, name string) (uint64, error) {
+	n, err := strconv.ParseUint(parameters[name], 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("its parameter %s is %s, which is no number", name, dataidlist.Quote(parameters[name]))
+	}
+	return n, nil
 }

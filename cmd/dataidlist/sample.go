@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/spf13/cobra"
+
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 )
 
 func (c *command) newSample() *cobra.Command {
@@ -13,7 +15,7 @@ func (c *command) newSample() *cobra.Command {
 		Long: `Write N DataIds of a list, drawn at random, each set of N equally likely; all of them if
 there are no more. The same list, number and seed give the same sample.`,
 		Example: `  dataidlist sample raw.parquet -n 1000 --seed 7 -o pilot.parquet`,
-		Args:    cobra.ExactArgs(1),
+		Args:    cli.Args(1, 1),
 	}
 	out, in := addOutput(verb), addInputs(verb)
 	flags := verb.Flags()
@@ -26,7 +28,7 @@ there are no more. The same list, number and seed give the same sample.`,
 		if err := c.check(out); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ together, such as the detectors of a visit, stays together with --groups and --m
 --by day_obs splits Rubin's visits and exposures by night.`,
 		Example: `  dataidlist split step1.parquet --groups 4 -o step1-group%d.parquet
   dataidlist split step1.parquet --by day_obs -o night-%s.parquet`,
-		Args: cobra.ExactArgs(1),
+		Args: cli.Args(1, 1),
 	}
 	out, in := addOutput(verb), addInputs(verb)
 	flags := verb.Flags()
@@ -44,7 +45,7 @@ together, such as the detectors of a visit, stays together with --groups and --m
 		if err := c.check(out); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}
@@ -61,6 +62,7 @@ together, such as the detectors of a visit, stays together with --groups and --m
 				return err
 			}
 		}
+		c.noteLoss(all[0].List, out)
 		return c.saveParts(parts, names, out, how, all[0])
 	}
 	return verb
@@ -97,11 +99,13 @@ func (s splitting) parameters() map[string]string {
 // splittingOf is the reverse of parameters.
 func splittingOf(parameters map[string]string) (s splitting, err error) {
 	s.by = parameters["by"]
-	if text, ok := parameters["groups"]; ok {
-		s.groups, err = strconv.Atoi(text)
+	if _, ok := parameters["groups"]; ok {
+		var groups uint64
+		groups, err = number(parameters, "groups")
+		s.groups = int(min(groups, math.MaxInt))
 	}
-	if text, ok := parameters["max-size"]; ok && err == nil {
-		s.size, err = strconv.ParseUint(text, 10, 64)
+	if _, ok := parameters["max-size"]; ok && err == nil {
+		s.size, err = number(parameters, "max-size")
 	}
 	return s, err
 }

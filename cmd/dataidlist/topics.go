@@ -35,7 +35,8 @@ So in both of these lines bad.ecsv is read with --set:
 
 An option that holds for one file must fit it: to set a dimension that the file has, or to
 name a column that it lacks, is an error. One that holds for several files is used by those
-that have a use for it, and a dimension that a file has itself is taken from the file.`,
+that have a use for it; if none has, that is an error. A dimension that a file has itself is
+taken from the file, and a note tells where --set would have said something else.`,
 	}
 }
 
@@ -65,8 +66,10 @@ func newJSONTopic() *cobra.Command {
 come. Digests are "dil1:…" and "dilr1:…", counts are numbers.
 
   info       file, format, size, rows, title, description, universe, dimensions, count,
-             runs, chunks, digest, full_digest, values (name, type, distinct, first, last),
-             reasons (text, source, author, time, url, count), derivation;
+             runs, chunks, digest, full_digest, values (name, type, distinct, first, last;
+             the last two are numbers for an int64 dimension, and absent for an empty
+             list), reasons (text, source, author, time, url, count), derivation, indexed
+             (the file was opened by its index, and no row was read);
              for several files an array of these
   hash       files (file, format, digest, full_digest, count)
   hash --check   ok, files (file, expected, found, ok, error)

@@ -2,13 +2,13 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"github.com/spf13/cobra"
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
 func (c *command) newVerify() *cobra.Command {
@@ -16,15 +16,17 @@ func (c *command) newVerify() *cobra.Command {
 		Use:   "verify FILE...",
 		Short: "Whether files hold what they say",
 		Long: `Read each file completely, compute its digests from the rows, and compare them with
-those that the file records, and with its index if it has one. A file that records none is fine if it can be read.
+those that the file records, and with its index if it has one. A file that records none
+is fine if it can be read.
 
 --deep makes each list again, as its derivation says, and compares. The inputs are found
 by digest among the files of --inputs, and beside FILE by their names; one that is not
 there is made again from its own inputs. Exit code 1 means that a file is not valid or
-another list comes out; 2 that an input is missing.`,
+another list comes out; 2 that a file or an input is missing, or an option that says how
+to read it.`,
 		Example: `  dataidlist verify *.parquet
   dataidlist verify --deep out.parquet --inputs lists/`,
-		Args: cobra.MinimumNArgs(1),
+		Args: cli.Args(1, -1),
 	}
 	in := addInputs(verb)
 	flags := verb.Flags()
@@ -39,27 +41,29 @@ another list comes out; 2 that an input is missing.`,
 		for _, o := range operands {
 			v := verdict{File: o.path}
 			o.all.rows = true
-			if err := c.verify(o, &v); err != nil {
-				return err
+			err := c.verify(o, &v)
+			if err == nil && v.Valid && *deep {
+				err = c.verifyDeep(o, *places, &v)
 			}
-			if v.Valid && *deep {
-				if err := c.verifyDeep(o, *places, &v); err != nil {
-					return fmt.Errorf("%s: %w", o.path, err)
-				}
+			if err != nil { // it is not known whether the file is valid
+				c.Fail(err)
+				v.Valid, v.Error = false, cli.OneLine(cli.Describe(err))
+			} else {
+				c.sayVerdict(v)
 			}
 			valid = valid && v.Valid
+			v.list = nil // one at a time is in memory
 			answers = append(answers, v)
-			c.sayVerdict(v)
 		}
 		if c.JSON {
 			if err := c.WriteJSON(map[string]any{"valid": valid, "files": answers}); err != nil {
 				return err
 			}
 		}
-		if !valid {
-			return cli.ErrNo
+		if err := checkShared(operands); err != nil || valid {
+			return err
 		}
-		return nil
+		return cli.ErrNo
 	}
 	return verb
 }
@@ -79,7 +83,8 @@ type verdict struct {
 }
 
 // verify reads a file. What is wrong with the content goes into the verdict;
-// what keeps the file from being read at all is an error.
+// what keeps the file from being read at all, such as an option that is missing,
+// is an error.
 func (c *command) verify(o *operand, v *verdict) error {
 	i, err := c.read(o)
 	if err == nil && i.Header != nil {
@@ -90,7 +95,7 @@ func (c *command) verify(o *operand, v *verdict) error {
 	var content *dataidlist.InputError
 	switch {
 	case err == nil:
-	case errors.As(err, &unread) || !errors.As(err, &content):
+	case errors.As(err, &unread) || errors.Is(err, table.ErrOptions) || !errors.As(err, &content):
 		return err
 	default:
 		v.Error = cli.OneLine(err.Error())

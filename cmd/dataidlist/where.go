@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -14,9 +15,9 @@ func (c *command) newWhere() *cobra.Command {
 		Short: "A list as a query expression",
 		Long: `Write a Butler query expression that is true for the DataIds of a list and no others,
 with ranges, at the coarsest dimensions that express it. --sql writes it for a database
-whose columns have the names of the dimensions, such as ConsDB.`,
+whose columns have the names of the dimensions, in quotes, such as ConsDB.`,
 		Example: `  dataidlist where --set instrument=LSSTCam --reason-column comment bad.ecsv --not`,
-		Args:    cobra.ExactArgs(1),
+		Args:    cli.Args(1, 1),
 	}
 	in := addInputs(verb)
 	flags := verb.Flags()
@@ -25,7 +26,7 @@ whose columns have the names of the dimensions, such as ConsDB.`,
 	flags.BoolVar(&opts.SQL, "sql", false, "for a database instead of the Butler")
 	most := flags.Int("max-terms", 0, "refuse an expression of more than `N` values and ranges")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
-		all, err := c.readAll(in, args, 0, 1)
+		all, err := c.readAll(in, args, 1)
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,7 @@ type App struct {
 	JSON    bool
 
 	progress progressMode
+	failed   bool
 }
 
 // addFlags gives the root command the options that all verbs have.
@@ -39,6 +40,15 @@ func (a *App) addFlags(root *cobra.Command) {
 func (a *App) Notef(format string, args ...any) {
 	if !a.Quiet {
 		a.say(fmt.Sprintf(format, args...))
+	}
+}
+
+// Fail says what is wrong with one of several files. The verb goes on with the
+// others, and the exit code is that of an error in the end.
+func (a *App) Fail(err error) {
+	a.failed = true
+	if a.Context.Err() == nil {
+		a.say(Describe(err))
 	}
 }
 

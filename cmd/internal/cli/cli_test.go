@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"regexp"
@@ -22,7 +23,9 @@ func execute(t *testing.T, do func(a *App) error, args ...string) (code int, std
 	var out, errs bytes.Buffer
 	a := &App{Name: "tool", Context: t.Context(), Stdout: bufio.NewWriter(&out), Stderr: &errs}
 	root := &cobra.Command{Use: "tool", Short: "A tool"}
-	root.AddCommand(&cobra.Command{Use: "do X", Short: "Do it", Args: cobra.NoArgs, RunE: func(*cobra.Command, []string) error { return do(a) }})
+	verb := &cobra.Command{Use: "do X", Short: "Do it", Args: Args(0, 0), RunE: func(*cobra.Command, []string) error { return do(a) }}
+	verb.Flags().Uint64P("number", "n", 0, "`N`, how many")
+	root.AddCommand(verb)
 	code = a.run(root, "format/1", args)
 	return code, out.String(), errs.String()
 }
@@ -38,11 +41,25 @@ func TestExitCodes(t *testing.T) {
 		"an error":                 {errors.New("bad.csv:3: it is empty"), 2, "tool: bad.csv:3: it is empty\n"},
 		"errors":                   {errors.Join(errors.New("this"), errors.New("that")), 2, "tool: this; that\n"},
 		"a file that is not there": {&os.PathError{Op: "open", Path: "x", Err: syscall.ENOENT}, 2, "tool: x: no such file or directory\n"},
+		"a file inside an error":   {fmt.Errorf("a: %w", &os.PathError{Op: "open", Path: "x", Err: syscall.ENOENT}), 2, "tool: a: x: no such file or directory\n"},
 		"a reader that is gone":    {&os.PathError{Op: "write", Path: "x", Err: syscall.EPIPE}, 141, ""},
 	} {
 		code, _, stderr := execute(t, func(*App) error { return c.err }, "do")
 		assert.Equal(t, c.code, code, name)
 		assert.Equal(t, c.stderr, stderr, name)
+	}
+}
+
+func TestOneFileOfSeveralFails(t *testing.T) {
+	for name, end := range map[string]error{"done": nil, "no": ErrNo} {
+		code, stdout, stderr := execute(t, func(a *App) error {
+			a.Fail(errors.New("a.csv: it is empty"))
+			a.Printf("b.csv is fine\n")
+			return end
+		}, "do", "--quiet")
+		assert.Equal(t, 2, code, name)
+		assert.Equal(t, "b.csv is fine\n", stdout, name)
+		assert.Equal(t, "tool: a.csv: it is empty\n", stderr, name)
 	}
 }
 
@@ -53,14 +70,39 @@ func TestAPanicIsOneLine(t *testing.T) {
 	assert.Equal(t, "tool: internal error: oops; goroutine 1: please report it with the command line\n", stderr)
 }
 
+func TestNumbersOfArguments(t *testing.T) {
+	for _, c := range []struct {
+		least, most, n int
+		want           string
+	}{
+		{0, 0, 1, "no argument is expected, not 1"},
+		{1, 1, 2, "one argument is expected, not 2"},
+		{2, 2, 3, "2 arguments are expected, not 3"},
+		{1, -1, 0, "at least one argument is expected, not 0"},
+		{2, -1, 1, "at least 2 arguments are expected, not 1"},
+	} {
+		assert.EqualError(t, Args(c.least, c.most)(nil, make([]string, c.n)), c.want)
+		assert.NoError(t, Args(c.least, c.most)(nil, make([]string, c.least)))
+	}
+}
+
 func TestCommandLinesThatAreWrong(t *testing.T) {
+	large := strings.Repeat("9", 30)
 	for line, want := range map[string]string{
-		"do x":              `tool: do: unknown command "x" for "tool do": see tool help do`,
-		"do --frob":         "tool: do: unknown flag: --frob: see tool help do",
+		"do x":              `tool: do: no argument is expected, not 1: see tool help do`,
+		"do --frob":         "tool: do: unknown option --frob: see tool help do",
 		"od":                `tool: unknown command "od": did you mean do?: see tool help`,
-		"--frob":            "tool: unknown flag: --frob: see tool help",
+		"--frob":            "tool: unknown option --frob: see tool help",
 		"help frob":         `tool: unknown command "frob": see tool help`,
-		"do --progress now": `tool: do: invalid argument "now" for "--progress" flag: auto, always or never is expected: see tool help do`,
+		"do --progress now": `tool: do: --progress "now": auto, always or never is expected: see tool help do`,
+		"do --progress":     `tool: do: --progress needs a value: see tool help do`,
+		"do -xyz":           `tool: do: unknown option -x: see tool help do`,
+		"do -n x":           `tool: do: --number "x": a whole number is expected: see tool help do`,
+		"do -n -1":          `tool: do: --number "-1": a whole number is expected: see tool help do`,
+		"do -n 1e99":        `tool: do: --number "1e99": a whole number is expected: see tool help do`,
+		"do -n " + large:    `tool: do: --number "` + large + `": that is too large: see tool help do`,
+		"do --quiet=so":     `tool: do: --quiet "so": true or false is expected: see tool help do`,
+		"man":               `tool: man: one argument is expected, not 0: see tool help man`,
 	} {
 		code, stdout, stderr := execute(t, func(*App) error { return nil }, strings.Fields(line)...)
 		assert.Equal(t, 2, code, line)

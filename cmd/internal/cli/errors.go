@@ -14,8 +14,8 @@ var ErrNo = errors.New("no")
 // Describe words an error for the user.
 func Describe(err error) string {
 	var failed *fs.PathError
-	if errors.As(err, &failed) && err.Error() == failed.Error() {
-		return failed.Path + ": " + failed.Err.Error() // without the name of the system call
+	if errors.As(err, &failed) { // leave out the name of the system call
+		return strings.Replace(err.Error(), failed.Error(), failed.Path+": "+failed.Err.Error(), 1)
 	}
 	return err.Error()
 }

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -80,7 +78,7 @@ func (a *App) prepare(root *cobra.Command, formats string) {
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetFlagErrorFunc(usageError)
 	a.addFlags(root)
-	root.AddCommand(newManual())
+	root.AddCommand(newManual(a.Name))
 	root.SetHelpCommand(newHelp())
 	root.Args = cobra.ArbitraryArgs
 	root.SuggestionsMinimumDistance = 2
@@ -100,38 +98,6 @@ func (a *App) prepare(root *cobra.Command, formats string) {
 // shown says the rest.
 var errNoVerb = errors.New("no command given")
 
-// wrapArgs makes a wrong number of arguments an error that says how to call
-// the verb.
-func wrapArgs(c *cobra.Command) {
-	check := c.Args
-	if check == nil {
-		return
-	}
-	c.Args = func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return usageError(c, err)
-		}
-		return nil
-	}
-}
-
-// usageError is an error of the command line.
-func usageError(c *cobra.Command, err error) error {
-	if c.HasParent() {
-		return fmt.Errorf("%s: %w: see %s help %s", c.Name(), err, c.Root().Name(), c.Name())
-	}
-	return fmt.Errorf("%w: see %s help", err, c.Name())
-}
-
-func unknownVerb(root *cobra.Command, name string) error {
-	hint := ""
-	if near := root.SuggestionsFor(name); len(near) > 0 {
-		slices.Sort(near)
-		hint = ": did you mean " + strings.Join(near, " or ") + "?"
-	}
-	return usageError(root, fmt.Errorf("unknown command %q%s", name, hint))
-}
-
 // newHelp makes the verb help, which refuses what there is no help for.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
@@ -143,6 +109,7 @@ func newHelp() *cobra.Command {
 				return unknownVerb(c.Root(), args[0])
 			}
 			found.InitDefaultHelpFlag()
+			found.InitDefaultVersionFlag()
 			return found.Help()
 		},
 	}
@@ -151,6 +118,7 @@ func newHelp() *cobra.Command {
 // report says what went wrong and gives the exit code.
 func (a *App) report(err error) int {
 	switch {
+	case (err == nil || errors.Is(err, ErrNo)) && a.failed: // which was said
 	case err == nil:
 		return 0
 	case errors.Is(err, ErrNo):

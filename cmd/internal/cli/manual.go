@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,23 +13,27 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 )
 
-// newManual makes the hidden verb man, which writes the manual pages from what
-// help shows.
-func newManual() *cobra.Command {
+// newManual makes the verb man, which writes the manual pages from what help
+// shows.
+func newManual(name string) *cobra.Command {
 	return &cobra.Command{
-		Use:    "man DIR",
-		Short:  "Write the manual pages to a folder",
-		Hidden: true,
-		Args:   cobra.ExactArgs(1),
+		Use:     "man DIR",
+		Short:   "Write the manual pages to a folder",
+		Long:    `Write a manual page for each command to a folder, which is made if it is not there.`,
+		Example: "  " + name + " man ~/.local/share/man/man1",
+		Args:    Args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			root := c.Root()
-			for _, page := range append(root.Commands(), root) {
-				if page.Hidden || page.Name() == "help" {
+			if err := os.MkdirAll(args[0], 0o777); err != nil { //nolint:gosec // for all to read, as the umask allows
+				return err
+			}
+			for _, of := range append(root.Commands(), root) {
+				if of.Hidden || of.Name() == "help" {
 					continue
 				}
-				name := strings.ReplaceAll(page.CommandPath(), " ", "-") + ".1"
-				write := func(w io.Writer) error { return writePage(w, page) }
-				if err := atomicfile.Write(c.Context(), filepath.Join(args[0], name), atomicfile.Options{}, write); err != nil {
+				page := strings.ReplaceAll(of.CommandPath(), " ", "-") + ".1"
+				write := func(w io.Writer) error { return writePage(w, of) }
+				if err := atomicfile.Write(c.Context(), filepath.Join(args[0], page), atomicfile.Options{}, write); err != nil {
 					return err
 				}
 			}
