@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
 )
@@ -287,7 +288,7 @@ func (l *List) Verify() error {
 	fresh := newList(l.group, l.ids, nil)
 	for i, c := range fresh.Chunks() {
 		if claimed := l.Chunks()[i]; claimed.Sum != c.Sum || claimed.Count != c.Count || claimed.Runs != c.Runs {
-			return fmt.Errorf("%w: what it says of chunk %v %d is not true of its DataIds", ErrIndex, c.Strings, c.Number)
+			return fmt.Errorf("%w: what it says of chunk %d of %s is not true of its DataIds", ErrIndex, c.Number, Quote(strings.Join(c.Strings, ", ")))
 		}
 	}
 	return nil

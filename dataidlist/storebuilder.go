@@ -11,18 +11,25 @@ import (
 
 // A storeBuilder makes a store of runs in any order. Runs in canonical order
 // are cheap: only the last block is open, all before it are done. A run that
-// belongs before the last block opens a block of its own, and these are sorted
-// and united with the others at the end.
+// begins before the last one is late: a short one goes to the bins, a long one
+// opens a block of its own, and both are united with the others at the end.
 type storeBuilder struct {
 	lay     *layout
 	earlier []*store // what was added before the layout was widened
 	sorted  *appender
 	last    openBlock
 	started bool // last is in use
+	bins    bins
 	late    map[string]*openBlock
 	head    []uint64
 	key     []byte
+	heads   []uint64
+	tails   []uint32
 }
+
+// shortRun is the number of places from which on a late run is not taken
+// apart: as many take the memory of two runs in the bins.
+const shortRun = 8
 
 // An openBlock collects the tails of one block.
 type openBlock struct {
@@ -45,7 +52,7 @@ func newStoreBuilder(k int) *storeBuilder {
 func (b *storeBuilder) start(lay *layout) {
 	b.lay, b.sorted = lay, newAppender(lay)
 	b.last, b.started = openBlock{}, false
-	b.late = map[string]*openBlock{}
+	b.bins, b.late = bins{heads: lay.heads}, map[string]*openBlock{}
 	b.head = make([]uint64, lay.heads)
 }
 
@@ -67,7 +74,7 @@ func (b *storeBuilder) add(part string, ints []int64, n int64) {
 func (b *storeBuilder) addTails(part string, ints []int64, n int64) {
 	k := len(ints)
 	if k == 0 {
-		b.block(part, nil).add(tailset.Run{})
+		b.addRun(part, tailset.Run{})
 		return
 	}
 	first := ints[k-1]
@@ -75,7 +82,7 @@ func (b *storeBuilder) addTails(part string, ints []int64, n int64) {
 		m := min(n, row+1-ints[k-1]&row)
 		b.lay.head(b.head, ints)
 		at := b.lay.tail(ints)
-		b.block(part, b.head).add(tailset.Run{First: at, Last: at + uint32(m-1)})
+		b.addRun(part, tailset.Run{First: at, Last: at + uint32(m-1)})
 		n -= m
 		if n > 0 {
 			ints[k-1] += m
@@ -84,24 +91,45 @@ func (b *storeBuilder) addTails(part string, ints []int64, n int64) {
 	ints[k-1] = first
 }
 
-// block gives the open block with that head.
-func (b *storeBuilder) block(part string, head []uint64) *openBlock {
+// addRun adds a run of the block whose head is in b.head.
+func (b *storeBuilder) addRun(part string, r tailset.Run) {
+	switch {
+	case b.reach(part) && b.last.follows(r):
+		b.last.add(r)
+	case r.Last-r.First < shortRun:
+		b.heads, b.tails = b.heads[:0], b.tails[:0]
+		for t := r.First; ; t++ {
+			b.heads, b.tails = append(b.heads, b.head...), append(b.tails, t)
+			if t == r.Last {
+				break
+			}
+		}
+		b.bins.add(part, b.heads, b.tails)
+	default:
+		b.lateBlock(part).add(r)
+	}
+}
+
+// reach makes the block whose head is in b.head the last one, and reports
+// whether it is: not if it comes before the last.
+func (b *storeBuilder) reach(part string) bool {
 	order := 1
 	if b.started {
 		if order = strings.Compare(part, b.last.part); order == 0 {
-			order = slices.Compare(head, b.last.head)
+			order = slices.Compare(b.head, b.last.head)
 		}
-	}
-	if order == 0 {
-		return &b.last
 	}
 	if order > 0 {
 		b.closeLast()
-		b.last = openBlock{part: part, head: append(b.last.head[:0], head...), runs: b.last.runs[:0]}
+		b.last = openBlock{part: part, head: append(b.last.head[:0], b.head...), runs: b.last.runs[:0]}
 		b.started = true
-		return &b.last
 	}
-	b.key = appendHead(append(b.key[:0], part...), head)
+	return order >= 0
+}
+
+// lateBlock gives the block whose head is in b.head, for long late runs.
+func (b *storeBuilder) lateBlock(part string) *openBlock {
+	b.key = appendHead(append(b.key[:0], part...), b.head)
 	late, ok := b.late[string(b.key)]
 	if !ok {
 		late = &openBlock{part: part}
@@ -128,10 +156,21 @@ func (b *storeBuilder) store() *store {
 // finish returns what was added since start.
 func (b *storeBuilder) finish() *store {
 	b.closeLast()
-	s := b.sorted.store()
-	if len(b.late) == 0 {
-		return s
+	stores := []*store{b.sorted.store()}
+	if len(b.late) > 0 {
+		stores = append(stores, b.lateStore())
 	}
+	if len(b.bins.list) > 0 {
+		stores = append(stores, b.bins.store(b.lay))
+	}
+	if len(stores) == 1 {
+		return stores[0]
+	}
+	return zip(tailset.Union, stores...)
+}
+
+// lateStore returns the long runs that came late.
+func (b *storeBuilder) lateStore() *store {
 	late := newAppender(b.lay)
 	for _, key := range slices.Sorted(maps.Keys(b.late)) {
 		words := key[len(key)-8*len(b.head):]
@@ -141,7 +180,13 @@ func (b *storeBuilder) finish() *store {
 		block := b.late[key]
 		late.add(block.part, b.head, block.set())
 	}
-	return zip(tailset.Union, s, late.store())
+	return late.store()
+}
+
+// follows reports whether a run is in order.
+func (o *openBlock) follows(r tailset.Run) bool {
+	n := len(o.runs)
+	return n == 0 || r.First >= o.runs[n-1].First
 }
 
 func (o *openBlock) add(r tailset.Run) {

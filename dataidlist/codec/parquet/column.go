@@ -32,7 +32,7 @@ type columnReader struct {
 	index  *encoding.Indexes
 
 	hasDict  bool
-	dictInts []int64
+	dictInts *encoding.Dict
 	dictWord []string
 
 	out  table.Column
@@ -77,11 +77,12 @@ func (c *columnReader) setDictionary(p page) error {
 		if p.values > len(p.data)/c.field.size {
 			return fmt.Errorf("a dictionary of %d values in %d bytes", p.values, len(p.data))
 		}
-		c.dictInts = make([]int64, p.values)
-		if err := encoding.PlainInts(p.data, c.field.size).Next(c.dictInts); err != nil {
+		values := make([]int64, p.values)
+		if err := encoding.PlainInts(p.data, c.field.size).Next(values); err != nil {
 			return err
 		}
-		c.widen(c.dictInts)
+		c.widen(values)
+		c.dictInts = encoding.NewDict(values)
 		return nil
 	}
 	if p.values > len(p.data)/4 {
@@ -177,7 +178,7 @@ func (c *columnReader) setIndexes(data []byte) (err error) {
 
 // widen gives unsigned values of 32 bits their value.
 func (c *columnReader) widen(ints []int64) {
-	if c.field.unsigned && c.field.size == 4 {
+	if c.unsigned32() {
 		for i := range ints {
 			ints[i] = int64(uint32(ints[i]))
 		}
@@ -268,4 +269,58 @@ func (c *columnReader) readWords(n int) error {
 		out.AppendString(word)
 	}
 	return nil
+}
+
+// unsigned32 reports whether decoders give values that are still to be
+// widened.
+func (c *columnReader) unsigned32() bool { return c.field.unsigned && c.field.size == 4 }
+
+// skipLevels goes on by n rows, none of which may be null.
+func (c *columnReader) skipLevels(n int) error {
+	c.left -= n
+	if c.levels == nil {
+		return nil
+	}
+	ones, err := c.levels.Ones(n)
+	if err == nil && !ones {
+		err = errSlow
+	}
+	return err
+}
+
+// intRuns appends the next n rows of an int column as runs.
+func (c *columnReader) intRuns(dst []encoding.Run, n int) ([]encoding.Run, error) {
+	if err := c.skipLevels(n); err != nil {
+		return dst, err
+	}
+	return c.ints.AppendRuns(dst, n)
+}
+
+// intValues gives the next rows of an int column.
+func (c *columnReader) intValues(dst []int64) error {
+	if err := c.skipLevels(len(dst)); err != nil {
+		return err
+	}
+	err := c.ints.Next(dst)
+	c.widen(dst)
+	return err
+}
+
+// wordRuns appends the next n rows of a string column as runs, and returns
+// what strings there are.
+func (c *columnReader) wordRuns(dst []encoding.Word, n int) ([]encoding.Word, []string, error) {
+	if err := c.skipLevels(n); err != nil {
+		return dst, nil, err
+	}
+	if c.index != nil {
+		dst, err := c.index.AppendWords(dst, n)
+		return dst, c.dictWord, err
+	}
+	if err := c.readWords(n); err != nil {
+		return dst, nil, err
+	}
+	for _, at := range c.out.Index {
+		dst = encoding.AppendWord(dst, encoding.Word{Index: at, N: 1})
+	}
+	return dst, c.out.Words, nil
 }

@@ -43,15 +43,40 @@
 // index (index.go, FORMAT.md 4.11), by which [Read] opens a list without
 // reading rows.
 //
-// To read rows: footer.go and schema.go read the metadata, page.go and
-// decompress.go the pages, column.go their values, read.go joins the columns.
+// # Reading, fast and slow
+//
+// To read rows, footer.go and schema.go take the metadata apart, page.go and
+// decompress.go the pages, column.go their values. Then there are two paths,
+// and read.go has the door between them.
+//
+// The fast path is for what nearly all files are: rows of which each is one
+// DataId, with nothing to check or to keep besides. Workers take one row group
+// after the other, each with a builder of its own, and their lists are united
+// (fast.go). A block of up to 16 384 rows in which no page ends is joined from
+// its columns (join.go), in one of two ways. Where columns have few runs, these
+// are joined and no value is made: a run of a dictionary's index is two
+// numbers, and so are miniblocks of equal differences; detectors of one byte
+// each are compared with a count of 0, 1, 2, …, eight at a time
+// (internal/encoding/findruns.go). Else the values of all int columns go to
+// the builder as they are ([dataidlist.Builder.AddRows]), which packs them and
+// looks for runs there, and puts rows that are not in order into bins of one
+// bit a DataId instead of sorting them. A column is read as values as long as
+// a sample of them shows no runs.
+//
+// The slow path gives each row to [table.Mapper]. It reads what is not plain,
+// implied dimensions, reasons and ranges, and it alone says what is wrong with
+// a file: the fast path gives up at whatever it does not like, damage, nulls,
+// values out of range, and the file is read again row by row. So an error names
+// the first bad row however workers were scheduled, and the slow path is also
+// what the fast one is tested against, on every file of the tests.
 //
 // # Limits
 //
 // No count in a file is trusted. A footer has at most 256 MiB, a page 64 MiB
 // compressed and 256 MiB not, a dictionary 64 MiB, the open pages of all columns
-// together 1 GiB, and a byte of the file stands for at most 65 536 rows. Pages
-// with a checksum are checked. Everything runs in the goroutine of the caller.
+// and all workers together 1 GiB, and a byte of the file stands for at most
+// 65 536 rows. Pages with a checksum are checked. A row group is read by one
+// worker: a file that is all one row group is read on one processor.
 // An input without random access is held in memory up to 16 MiB, and then in a
 // temporary file.
 package parquet

@@ -18,8 +18,8 @@ const (
 	maxCompressedPage = 64 << 20
 	maxPage           = 256 << 20
 	maxDictionary     = 64 << 20
-	// maxOpen bounds the pages and dictionaries that all columns of a row
-	// group have in memory at a time.
+	// maxOpen bounds the pages and dictionaries that all columns of all row
+	// groups that are being read have in memory at a time.
 	maxOpen = 1 << 30
 )
 
@@ -34,11 +34,14 @@ type page struct {
 	data          []byte          // valid until the next page
 }
 
+// A pageRoom bounds the bytes that the pages of several columns take.
+type pageRoom struct{ taken, most int64 }
+
 // A pageReader reads the pages of a chunk one after the other. Its room is
 // used again for the next one.
 type pageReader struct {
 	r      io.ReaderAt
-	open   *int64 // bytes of room that all readers have
+	room   *pageRoom // of all columns
 	unpack *decompressor
 
 	codec format.CompressionCodec
@@ -239,8 +242,8 @@ func (p *pageReader) fill(room *[]byte, at, n int64) error {
 // resize makes a slice n bytes long.
 func (p *pageReader) resize(room *[]byte, n int64) error {
 	if more := n - int64(cap(*room)); more > 0 {
-		if *p.open += more; *p.open > maxOpen {
-			return fmt.Errorf("%w: the pages of all columns together need more than %d bytes", dataidlist.ErrLimit, maxOpen)
+		if p.room.taken += more; p.room.taken > p.room.most {
+			return fmt.Errorf("%w: the pages of all columns together need more than %d bytes", dataidlist.ErrLimit, p.room.most)
 		}
 		*room = make([]byte, n)
 	}

@@ -46,15 +46,12 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	}
 	if meta != nil && !opts.Rows {
 		if list, err := openIndex(r, f, mapper.Group()); err == nil {
-			if result, err := meta.Adopt("parquet", list); err == nil {
+			if result, err := meta.Adopt("parquet", list, mapper); err == nil {
 				return result, nil
 			}
 		}
 	}
-	if err := readRows(src.Name, r, f, mapper); err != nil {
-		return nil, err
-	}
-	result, err := mapper.Finish("parquet")
+	result, err := readList(src.Name, r, f, mapper)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +64,20 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		}
 	}
 	return result, nil
+}
+
+// readList reads the rows of a file: at the level of runs where that is
+// possible, or else row by row.
+func readList(file string, r io.ReaderAt, f *footer, mapper *table.Mapper) (*table.Result, error) {
+	if direct, ok := mapper.Direct(); ok {
+		if list, rows, err := readFast(r, f, direct); err == nil {
+			return mapper.Adopt("parquet", list, rows)
+		}
+	}
+	if err := readRows(file, r, f, mapper); err != nil {
+		return nil, err
+	}
+	return mapper.Finish("parquet")
 }
 
 // A rowReader reads the columns of a file side by side.
@@ -83,13 +94,13 @@ type rowReader struct {
 // for are read.
 func readRows(file string, r io.ReaderAt, f *footer, mapper *table.Mapper) error {
 	rows := &rowReader{file: file, footer: f, mapper: mapper, block: make([]table.Column, len(f.fields)), left: f.dataEnd}
-	unpack, open := &decompressor{}, new(int64)
+	unpack, room := &decompressor{}, &pageRoom{most: maxOpen}
 	defer unpack.close()
 	for i := range f.fields {
 		if !mapper.Uses(i) {
 			continue
 		}
-		c := &columnReader{at: i, field: f.fields[i], pages: pageReader{r: r, open: open, unpack: unpack}}
+		c := &columnReader{at: i, field: f.fields[i], pages: pageReader{r: r, room: room, unpack: unpack}}
 		if c.field.unfit != "" {
 			return rows.fail(c, -1, fmt.Errorf("%w: %s; a column of ints or of strings is expected", dataidlist.ErrValue, c.field.unfit))
 		}

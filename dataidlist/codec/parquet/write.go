@@ -14,7 +14,7 @@ import (
 // gives the same bytes. Rows are never made: pages are composed of runs, row
 // group by row group on all processors.
 func Write(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
-	if opts.IDsOnly {
+	if opts = opts.OrZero(); opts.IDsOnly {
 		l = l.WithoutReasons()
 	}
 	out, err := newFileWriter(w, l)

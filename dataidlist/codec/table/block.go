@@ -3,6 +3,8 @@ package table
 import (
 	"slices"
 	"strconv"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
 // Column is what consecutive rows have in one column of a binary format:
@@ -64,6 +66,44 @@ func (m *Mapper) Block(row int64, n int, columns []Column) error {
 // Run adds n DataIds at once: that of a row with these cells, and those that
 // follow it in the last int dimension, which has a column.
 func (m *Mapper) Run(row, n int64, cells []Cell) error { return m.rows(row, n, cells, nil) }
+
+// Direct says where the values of the rows are, for a reader that makes the
+// list by itself.
+type Direct struct {
+	Group   *dataidlist.Group
+	Columns []int    // column of each dimension in canonical order, −1 where it is set
+	Strings []string // of each string dimension, what it is set to
+	Ints    []int64  // the same for the int dimensions
+}
+
+// Direct reports whether the reader of a binary format may make the list by
+// itself and give it to [Mapper.Adopt]: each row is one DataId, and there is
+// nothing to check or to keep besides, no implied dimension and no reason.
+func (m *Mapper) Direct() (*Direct, bool) {
+	if m.plan.reason >= 0 || slices.ContainsFunc(m.plan.implied, func(at int) bool { return at >= 0 }) {
+		return nil, false
+	}
+	d := &Direct{Group: m.group, Columns: slices.Concat(m.plan.strs, m.plan.ints), Strings: slices.Clone(m.strs)}
+	for i, s := range m.ints {
+		if m.plan.ints[i] < 0 && s.first != s.last {
+			return nil, false
+		}
+		d.Ints = append(d.Ints, s.first)
+	}
+	return d, true
+}
+
+// Adopt is what [Mapper.Finish] is for rows that the mapper was given: it
+// returns the list of so many rows that the reader made.
+func (m *Mapper) Adopt(format string, list *dataidlist.List, rows uint64) (*Result, error) {
+	if err := m.unused(); err != nil {
+		return nil, err
+	}
+	return &Result{
+		List: list, Format: format, Rows: rows, Duplicates: rows - list.Count(),
+		Used: m.used, Named: m.named,
+	}, nil
+}
 
 // Uses reports whether the mapper has a use for the column of that place among
 // those that [Mapper.Columns] named: whether it is not ignored.

@@ -46,25 +46,8 @@ func HeaderOf(l *dataidlist.List) *Header {
 		FullDigest:  l.FullDigest(),
 		Title:       info.Title,
 		Description: info.Description,
-		Derivation:  shallow(info.Derivation, maxDerivations),
+		Derivation:  recorded(info.Derivation),
 	}
-}
-
-// maxDerivations is how many derivations a header has within each other. Each
-// is three levels of JSON, of which readers accept 64 (FORMAT.md 4.0.3).
-const maxDerivations = 21
-
-// shallow returns a derivation with at most n levels of them.
-func shallow(d *dataidlist.Derivation, n int) *dataidlist.Derivation {
-	if d == nil || n == 0 {
-		return nil
-	}
-	c := *d
-	c.Inputs = slices.Clone(d.Inputs)
-	for i := range c.Inputs {
-		c.Inputs[i].Derivation = shallow(c.Inputs[i].Derivation, n-1)
-	}
-	return &c
 }
 
 // Group returns the group that the header names, in the universe that the user
@@ -82,7 +65,7 @@ func (h *Header) Group(chosen *dataidlist.Universe) (*dataidlist.Group, error) {
 	u := chosen
 	switch {
 	case u != nil && u.Namespace() != namespace:
-		return nil, fmt.Errorf("the file is of universe %s, not %s", h.Universe, u)
+		return nil, OptionsError(fmt.Errorf("the file is of universe %s, not %s", h.Universe, u))
 	case u != nil:
 	case namespace == "daf_butler":
 		u, err = dataidlist.DafButler(version)
@@ -104,7 +87,7 @@ func (h *Header) Group(chosen *dataidlist.Universe) (*dataidlist.Group, error) {
 		return nil, err
 	}
 	if !slices.Equal(g.Strings(), h.Strings) || !slices.Equal(g.Ints(), h.Ints) {
-		return nil, fmt.Errorf("the dimensions %v and %v are not a group of %s in canonical order: that is %s", h.Strings, h.Ints, u, g)
+		return nil, fmt.Errorf("the strings {%s} and ints {%s} are not a group of %s in canonical order: that is %s", strings.Join(h.Strings, ", "), strings.Join(h.Ints, ", "), u, g)
 	}
 	return g, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
@@ -84,7 +85,7 @@ func (c *impliedCheck) check(m *Mapper, row int64, cell Cell) error {
 			key.lastValue = seen
 		}
 		if seen := key.lastValue; seen.value != string(value) {
-			return fmt.Errorf("%w: %s here and %s in row %d, for the same %v, which fixes it", dataidlist.ErrValue, dataidlist.Quote(string(value)), dataidlist.Quote(seen.value), seen.row, key.names)
+			return fmt.Errorf("%w: %s here and %s in row %d, for the same %s, which fixes it", dataidlist.ErrValue, dataidlist.Quote(string(value)), dataidlist.Quote(seen.value), seen.row, strings.Join(key.names, ", "))
 		}
 	}
 	return nil

@@ -30,6 +30,7 @@ type Mapper struct {
 	implied  []*impliedCheck
 	ranged   uint64          // runs of ranges besides one a row
 	used     map[string]bool // names of the options that the columns had a use for
+	named    bool            // whether the columns were those of the option
 
 	strs    []string
 	ints    []span
@@ -58,6 +59,7 @@ const maxKnown = 16
 // NewMapper returns a mapper for the input of that name. It returns an error
 // if the options contradict each other.
 func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
+	opts = opts.OrZero()
 	m := &Mapper{file: file, opts: opts, universe: opts.Universe, used: map[string]bool{}}
 	if m.universe == nil {
 		u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
@@ -68,12 +70,12 @@ func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
 	}
 	for name := range opts.Set {
 		if _, ok := m.universe.Dimension(name); !ok {
-			return nil, m.fail(0, "", fmt.Errorf("--set %s: universe %s has no such dimension", name, m.universe))
+			return nil, m.refuse(0, "", fmt.Errorf("--set %s: universe %s has no such dimension", name, m.universe))
 		}
 	}
 	for from, to := range opts.Rename {
 		if _, ok := m.universe.Dimension(to); !ok {
-			return nil, m.fail(0, "", fmt.Errorf("--rename %s=%s: universe %s has no dimension %s", from, to, m.universe, dataidlist.Quote(to)))
+			return nil, m.refuse(0, "", fmt.Errorf("--rename %s=%s: universe %s has no dimension %s", from, to, m.universe, dataidlist.Quote(to)))
 		}
 	}
 	return m, nil
@@ -82,6 +84,11 @@ func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
 // fail puts the place to an error.
 func (m *Mapper) fail(row int64, column string, err error) error {
 	return &dataidlist.InputError{File: m.file, Row: row, Column: column, Offset: -1, Err: err}
+}
+
+// refuse is fail for what other options would avoid.
+func (m *Mapper) refuse(row int64, column string, err error) error {
+	return m.fail(row, column, OptionsError(err))
 }
 
 // UseGroup fixes the group before any columns are known, as a header does.
@@ -118,9 +125,10 @@ func (m *Mapper) Columns(row int64, names []string) error {
 	if err != nil {
 		return err
 	}
+	m.named = m.named || slices.Equal(names, m.opts.Dimensions)
 	have := slices.Sorted(maps.Keys(dims))
 	if len(have) == 0 {
-		return m.fail(row, "", fmt.Errorf("no column is a dimension of %s: name the columns with --rename, or the dimension of a text file with --dimension", m.universe))
+		return m.refuse(row, "", fmt.Errorf("no column is a dimension of %s: name the columns with --rename, or the dimension of a text file with --dimension", m.universe))
 	}
 	g, err := m.universe.Group(have...)
 	if err != nil {
@@ -128,7 +136,7 @@ func (m *Mapper) Columns(row int64, names []string) error {
 	}
 	for _, name := range g.Dimensions() {
 		if _, ok := dims[name]; !ok {
-			return m.fail(row, "", fmt.Errorf("dimension %s is missing: give it with --set %s=VALUE", name, name))
+			return m.refuse(row, "", fmt.Errorf("dimension %s is missing: give it with --set %s=VALUE", name, name))
 		}
 	}
 	switch {
@@ -149,7 +157,7 @@ func (m *Mapper) Columns(row int64, names []string) error {
 		m.plan.ints = append(m.plan.ints, dims[name])
 		if dims[name] < 0 {
 			if m.ints[i], err = parseSpan(m.opts.Set[name]); err != nil {
-				return m.fail(0, "", fmt.Errorf("--set %s: %w", name, err))
+				return m.refuse(0, "", fmt.Errorf("--set %s: %w", name, err))
 			}
 		}
 	}
@@ -199,12 +207,12 @@ func (m *Mapper) dimensions(row int64, names []string) (dims map[string]int, rea
 		case column == "":
 			return nil, 0, m.fail(row, "", fmt.Errorf("column %d has no name: drop it with --ignore-columns ''", i+1))
 		case !isDimension:
-			return nil, 0, m.fail(row, column, fmt.Errorf("not a dimension of %s: use --reason-column, --rename %s=DIMENSION or --ignore-columns", m.universe, column))
+			return nil, 0, m.refuse(row, column, fmt.Errorf("not a dimension of %s: use --reason-column, --rename %s=DIMENSION or --ignore-columns", m.universe, column))
 		default:
 			if before, dup := dims[name]; dup && before >= 0 {
 				return nil, 0, m.fail(row, column, fmt.Errorf("dimension %s comes twice", name))
 			} else if dup && !m.shared(name) {
-				return nil, 0, m.fail(row, column, fmt.Errorf("the file has dimension %s: leave out --set %s, or drop the column with --ignore-columns", name, name))
+				return nil, 0, m.refuse(row, column, fmt.Errorf("the file has dimension %s: leave out --set %s, or drop the column with --ignore-columns", name, name))
 			}
 			dims[name] = i
 		}
@@ -236,7 +244,7 @@ func (m *Mapper) unused() error {
 		if column == "" || m.columns == nil || m.used[column] || m.shared(column) {
 			return nil
 		}
-		return m.fail(0, "", fmt.Errorf("%s %s: the input has no such column", option, column))
+		return m.refuse(0, "", fmt.Errorf("%s %s: the input has no such column", option, column))
 	}
 	for _, column := range slices.Sorted(maps.Keys(m.opts.Rename)) {
 		if err := check("--rename", column); err != nil {
@@ -428,12 +436,8 @@ func (m *Mapper) Group() *dataidlist.Group { return m.group }
 func (m *Mapper) Finish(format string) (*Result, error) {
 	if m.group == nil {
 		if err := m.Columns(0, m.opts.Dimensions); err != nil {
-			return nil, m.fail(0, "", errors.New("the input has no DataIds and does not name its dimensions: give them with --dimension and --set"))
+			return nil, m.refuse(0, "", errors.New("the input has no DataIds and does not name its dimensions: give them with --dimension and --set"))
 		}
 	}
-	if err := m.unused(); err != nil {
-		return nil, err
-	}
-	list := m.builder.List()
-	return &Result{List: list, Format: format, Rows: m.builder.Added(), Duplicates: m.builder.Added() - list.Count()}, nil
+	return m.Adopt(format, m.builder.List(), m.builder.Added())
 }

@@ -1,7 +1,8 @@
 package table
 
 import (
-	"io"
+	"cmp"
+	"errors"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
@@ -25,6 +26,9 @@ type ReadOptions struct {
 	Shared []string
 }
 
+// OrZero returns the options, or the zero value where there are none.
+func (o *ReadOptions) OrZero() *ReadOptions { return cmp.Or(o, &ReadOptions{}) }
+
 // WriteOptions says how to write. The zero value writes all that a format can
 // carry.
 type WriteOptions struct {
@@ -32,12 +36,8 @@ type WriteOptions struct {
 	IDsOnly bool // no reasons
 }
 
-// Source is an input: a name for messages and its bytes.
-type Source struct {
-	Name string // as the user gave it; "-" is standard input
-	R    io.Reader
-	Size int64 // in bytes; -1 if not known
-}
+// OrZero returns the options, or the zero value where there are none.
+func (o *WriteOptions) OrZero() *WriteOptions { return cmp.Or(o, &WriteOptions{}) }
 
 // Result is what a reader gives.
 type Result struct {
@@ -47,4 +47,22 @@ type Result struct {
 	Duplicates uint64  // how many of them were repetitions
 	Header     *Header // what the file says of itself; nil if nothing
 	Indexed    bool    // the list is that of an embedded index; no row was read
+
+	// Used are those names of Set, Rename, Ignore and ReasonColumn that the
+	// input had a use for.
+	Used     map[string]bool
+	Named    bool // the columns are those of Dimensions
+	Selected bool // what was read is what Select names
 }
+
+// ErrOptions is wrapped by the errors that other [ReadOptions] avoid: one is
+// missing, or does not fit the input. They say nothing against the input.
+var ErrOptions = errors.New("the options do not fit the input")
+
+// OptionsError returns the error, which then wraps [ErrOptions] too. Its text
+// says which option is meant.
+func OptionsError(err error) error { return optionsError{err} }
+
+type optionsError struct{ error }
+
+func (e optionsError) Unwrap() []error { return []error{e.error, ErrOptions} }

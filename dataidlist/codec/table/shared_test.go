@@ -85,3 +85,44 @@ func TestWhatAltersAFile(t *testing.T) {
 		assert.Equal(t, c.altered, altered, name)
 	}
 }
+
+func TestWhatTheInputHadAUseFor(t *testing.T) {
+	opts := table.ReadOptions{
+		Set:          map[string]string{"instrument": "HSC"},
+		Rename:       map[string]string{"expnum": "exposure"},
+		ReasonColumn: "comment",
+		Ignore:       []string{"ra"},
+		Dimensions:   []string{"exposure"},
+		Shared:       []string{"instrument", "expnum", "comment", "ra"},
+	}
+	for used, columns := range map[string][]string{
+		"instrument":    {"exposure"},
+		"expnum":        {"instrument", "expnum"},
+		"comment":       {"instrument", "exposure", "comment"},
+		"ra":            {"instrument", "exposure", "ra"},
+		"nothing of it": {"instrument", "exposure"},
+	} {
+		result, _, err := readOne(t, opts, columns, []string{"7", "7", "7"}[:len(columns)]...)
+		require.NoError(t, err, used)
+		for _, name := range opts.Shared {
+			assert.Equal(t, name == used, result.Used[name], "%s of %v", name, columns)
+		}
+		assert.Equal(t, used == "instrument", result.Named, columns)
+	}
+}
+
+func TestErrorsAboutOptions(t *testing.T) {
+	for want, opts := range map[string]table.ReadOptions{
+		"dimension instrument is missing":          {Rename: map[string]string{"obs": "visit"}},
+		"not a dimension of daf_butler/8":          {Set: map[string]string{"instrument": "HSC"}},
+		"--rename expnum: the input has no such":   {Set: map[string]string{"instrument": "HSC"}, Rename: map[string]string{"obs": "visit", "expnum": "exposure"}},
+		"the file has dimension visit: leave out ": {Set: map[string]string{"visit": "7"}, Rename: map[string]string{"obs": "visit"}},
+	} {
+		_, _, err := readOne(t, opts, []string{"obs"}, "7")
+		assert.ErrorContains(t, err, want)
+		assert.ErrorIs(t, err, table.ErrOptions, want)
+	}
+	_, _, err := readOne(t, table.ReadOptions{}, []string{"instrument", "instrument"}, "HSC", "HSC")
+	require.Error(t, err)
+	assert.NotErrorIs(t, err, table.ErrOptions)
+}

@@ -18,11 +18,12 @@ type Delta struct {
 	minis    int // miniblocks in a block
 	widths   []byte
 	least    int64
-	mini     []byte // the miniblock that is being read
+	mini     []byte // the miniblock that is being read, and 8 bytes if there are
 	miniLeft int
 	bit      int
 	width    int
 	started  bool
+	room     [roomLen]uint64
 }
 
 const (
@@ -96,11 +97,16 @@ func (d *Delta) unpack(dst []int64) {
 		}
 		return
 	}
-	unpackBits(d.mini, d.bit, d.width, func(i int, v uint64) {
-		d.value += d.least + int64(v)
-		dst[i] = d.wrap(d.value)
-	}, len(dst))
-	d.bit += len(dst) * d.width
+	for len(dst) > 0 {
+		deltas := d.room[:min(len(dst), roomLen)]
+		unpack(deltas, d.mini, d.bit, d.width)
+		for i, delta := range deltas {
+			d.value += d.least + int64(delta)
+			dst[i] = d.wrap(d.value)
+		}
+		d.bit += len(deltas) * d.width
+		dst = dst[len(deltas):]
+	}
 }
 
 func (d *Delta) wrap(v int64) int64 {
@@ -128,7 +134,7 @@ func (d *Delta) nextMini() error {
 	if len(d.data) < size {
 		return errEnd
 	}
-	d.mini, d.data = d.data[:size], d.data[size:]
+	d.mini, d.data = d.data[:min(size+8, len(d.data))], d.data[size:]
 	d.miniLeft, d.bit = d.perMini, 0
 	return nil
 }

@@ -4,8 +4,9 @@
 // libraries make the values of a whole page at once. No count in a page is
 // trusted, and no input makes a decoder panic.
 //
-// Decoders of ints fill a slice with [Ints.Next]; decoders of byte arrays give
-// one value at a time with [Words.Next].
+// Decoders of ints fill a slice with [Ints.Next], or tell which runs there are
+// with [Ints.AppendRuns], mostly without making the values; decoders of byte
+// arrays give one value at a time with [Words.Next].
 package encoding
 
 import (
@@ -17,6 +18,9 @@ import (
 type Ints interface {
 	// Next fills dst with the next values.
 	Next(dst []int64) error
+	// AppendRuns appends the next n values to dst as runs, of which the first
+	// may lengthen the last of dst.
+	AppendRuns(dst []Run, n int) ([]Run, error)
 }
 
 // Words decodes the values of a BYTE_ARRAY page.

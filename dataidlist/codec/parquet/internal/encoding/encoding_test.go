@@ -145,12 +145,12 @@ func TestDictInts(t *testing.T) {
 	index := []int32{0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 0}
 	data, err := (&rle.Encoding{BitWidth: 2}).EncodeInt32(nil, index)
 	require.NoError(t, err)
-	d, err := encoding.DictInts(append([]byte{2}, data...), []int64{10, 11, 12})
+	d, err := encoding.DictInts(append([]byte{2}, data...), encoding.NewDict([]int64{10, 11, 12}))
 	require.NoError(t, err)
 	got := make([]int64, len(index))
 	require.NoError(t, d.Next(got))
 	assert.Equal(t, []int64{10, 11, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 11, 10}, got)
-	d, err = encoding.DictInts(append([]byte{2}, data...), []int64{10, 11})
+	d, err = encoding.DictInts(append([]byte{2}, data...), encoding.NewDict([]int64{10, 11}))
 	require.NoError(t, err)
 	assert.EqualError(t, d.Next(got), "value 2 of a dictionary of 2")
 }
@@ -267,7 +267,7 @@ func FuzzDecoders(f *testing.F) {
 		read(encoding.SplitInts(data, 4), nil)
 		read(encoding.NewDelta(data, 4))
 		read(encoding.NewDelta(data, 8))
-		read(encoding.DictInts(data, []int64{1, 2, 3}))
+		read(encoding.DictInts(data, encoding.NewDict([]int64{1, 2, 3})))
 		if h, err := encoding.NewHybrid(data, width); err == nil {
 			_ = h.Next(make([]uint32, 1000))
 		}

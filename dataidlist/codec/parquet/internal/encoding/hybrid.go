@@ -17,6 +17,15 @@ type Hybrid struct {
 	bit    int    // of the next value in packed
 }
 
+// A stretch is values of one run: n times the same, or bit-packed.
+type stretch struct {
+	n      int
+	value  uint32
+	packed []byte // nil if all are the same
+	bit    int    // of the first value in packed
+	width  int
+}
+
 // NewHybrid returns a decoder of values of that many bits.
 func NewHybrid(data []byte, width int) (*Hybrid, error) {
 	if width < 0 || width > 32 {
@@ -28,28 +37,58 @@ func NewHybrid(data []byte, width int) (*Hybrid, error) {
 // Next fills dst with the next values.
 func (h *Hybrid) Next(dst []uint32) error {
 	for len(dst) > 0 {
-		if h.run == 0 {
-			if err := h.header(); err != nil {
-				return err
-			}
-			continue
+		s, err := h.next(len(dst))
+		if err != nil {
+			return err
 		}
-		n := int(min(h.run, uint64(len(dst))))
-		if h.packed == nil {
-			for i := range dst[:n] {
-				dst[i] = h.value
-			}
-		} else {
-			h.unpack(dst[:n])
-		}
-		h.run -= uint64(n)
-		dst = dst[n:]
+		s.unpack(dst[:s.n])
+		dst = dst[s.n:]
 	}
 	return nil
 }
 
+// Ones reports whether the next n values are all 1.
+func (h *Hybrid) Ones(n int) (bool, error) {
+	ones := true
+	for n > 0 {
+		s, err := h.next(n)
+		if err != nil {
+			return false, err
+		}
+		n -= s.n
+		if s.packed == nil {
+			ones = ones && s.value == 1
+			continue
+		}
+		var room [roomLen]uint32
+		for s.n > 0 {
+			values := room[:min(s.n, roomLen)]
+			s.unpack(values)
+			for _, v := range values {
+				ones = ones && v == 1
+			}
+			s.cut(len(values))
+		}
+	}
+	return ones, nil
+}
+
+// next gives at most n values, and at least one.
+func (h *Hybrid) next(n int) (stretch, error) {
+	for h.run == 0 {
+		if err := h.header(); err != nil {
+			return stretch{}, err
+		}
+	}
+	s := stretch{n: int(min(h.run, uint64(n))), value: h.value, packed: h.packed, bit: h.bit, width: h.width}
+	h.run -= uint64(s.n)
+	h.bit += s.n * h.width
+	return s, nil
+}
+
 // header reads the start of the next run.
 func (h *Hybrid) header() error {
+	h.bit = 0
 	if h.width == 0 && len(h.data) == 0 {
 		h.run, h.packed, h.value = 1<<63, nil, 0 // some writers leave out what says nothing
 		return nil
@@ -76,57 +115,72 @@ func (h *Hybrid) header() error {
 		return nil
 	}
 	groups := v >> 1
-	if h.width > 0 {
-		// The last group may be cut short.
-		if most := uint64(len(h.data)+h.width-1) / uint64(h.width); groups > most {
-			groups = most
-		}
+	if h.width == 0 {
+		h.run, h.packed, h.value = groups*8, nil, 0
+		return nil
+	}
+	// The last group may be cut short.
+	if most := uint64(len(h.data)+h.width-1) / uint64(h.width); groups > most {
+		groups = most
 	}
 	bytes := min(groups*uint64(h.width), uint64(len(h.data)))
-	h.run = groups * 8
-	if h.width > 0 {
-		h.run = min(h.run, bytes*8/uint64(h.width))
-		if h.run == 0 && groups > 0 {
-			return errEnd
-		}
+	h.run = min(groups*8, bytes*8/uint64(h.width))
+	if h.run == 0 && groups > 0 {
+		return errEnd
 	}
-	h.packed, h.bit = h.data[:bytes:bytes], 0
+	h.packed = h.data[:bytes:bytes]
 	h.data = h.data[bytes:]
 	return nil
 }
 
-func (h *Hybrid) unpack(dst []uint32) {
-	if h.width == 0 {
-		clear(dst)
+// unpack fills dst, which is n long.
+func (s *stretch) unpack(dst []uint32) {
+	if s.packed == nil {
+		for i := range dst {
+			dst[i] = s.value
+		}
 		return
 	}
-	unpackBits(h.packed, h.bit, h.width, func(i int, v uint64) { dst[i] = uint32(v) }, len(dst))
-	h.bit += len(dst) * h.width
+	unpack(dst, s.packed, s.bit, s.width)
 }
 
-// unpackBits gives n values of width bits, 1 to 64, that begin at a bit of
+// cut takes values off the begin.
+func (s *stretch) cut(n int) {
+	s.n -= n
+	s.bit += n * s.width
+}
+
+// unpack fills dst with values of width bits, 1 to 64, that begin at a bit of
 // data, which has all of them.
-func unpackBits(data []byte, bit, width int, set func(i int, v uint64), n int) {
-	mask := ^uint64(0) >> (64 - width)
-	for i := range n {
-		at, shift := bit/8, bit%8
-		var v uint64
-		if at+8 <= len(data) {
-			v = binary.LittleEndian.Uint64(data[at:]) >> shift
-		} else {
-			v = tail(data[at:]) >> shift
+func unpack[T uint32 | uint64](dst []T, data []byte, bit, width int) {
+	if width == 8 && bit%8 == 0 {
+		for i, b := range data[bit/8:][:len(dst)] {
+			dst[i] = T(b)
 		}
-		if shift+width > 64 && at+8 < len(data) {
+		return
+	}
+	mask := ^uint64(0) >> (64 - width)
+	i := 0
+	if width <= 57 { // with up to 7 bits before it, in 8 bytes
+		for ; i < len(dst) && bit>>3+8 <= len(data); i++ {
+			dst[i] = T(binary.LittleEndian.Uint64(data[bit>>3:]) >> (bit & 7) & mask)
+			bit += width
+		}
+	}
+	for ; i < len(dst); i++ {
+		at, shift := bit/8, bit%8
+		v := word(data[at:]) >> shift
+		if shift+width > 64 {
 			v |= uint64(data[at+8]) << (64 - shift)
 		}
-		set(i, v&mask)
+		dst[i] = T(v & mask)
 		bit += width
 	}
 }
 
-// tail reads fewer than 8 bytes.
-func tail(data []byte) uint64 {
-	var word [8]byte
-	copy(word[:], data)
-	return binary.LittleEndian.Uint64(word[:])
+// word reads up to 8 bytes.
+func word(data []byte) uint64 {
+	var b [8]byte
+	copy(b[:], data)
+	return binary.LittleEndian.Uint64(b[:])
 }
