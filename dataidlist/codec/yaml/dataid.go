@@ -57,10 +57,15 @@ func (r *reader) dataID(n *yaml.Node, only func(key string) string) error {
 		}
 		r.names, r.cells = append(r.names, name), append(r.cells, cell)
 	}
-	if err := r.mapper.Columns(int64(n.Line), r.names); err != nil {
+	return r.row(n.Line + r.shift)
+}
+
+// row gives the DataId that was read to the mapper.
+func (r *reader) row(line int) error {
+	if err := r.mapper.Columns(int64(line), r.names); err != nil {
 		return err
 	}
-	return r.mapper.Row(int64(n.Line), r.cells, r.reasons...)
+	return r.mapper.Row(int64(line), r.cells, r.reasons...)
 }
 
 // named reports whether an option says what a column of that name is.

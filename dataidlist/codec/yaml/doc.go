@@ -24,6 +24,9 @@
 //
 // # Limits
 //
-// A document is read as a whole. It is at most 64 MiB long, with at most 4 Mi
-// items, 64 deep.
+// A block sequence of DataIds, alone or as the last member of the mapping, is
+// read item by item and may be of any length. Everything else, such as an
+// export of the Butler, the members before dataIds, and one item, is read as a
+// whole: it is at most 64 MiB long, with at most 1 Mi entries of collections,
+// 64 deep.
 package yaml

@@ -47,7 +47,11 @@ func (r *reader) export(root, data *yaml.Node) (*table.Result, error) {
 			}
 		}
 	}
-	return r.mapper.Finish("yaml")
+	result, err := r.mapper.Finish("yaml")
+	if err == nil {
+		result.Selected = r.opts.Select != ""
+	}
+	return result, err
 }
 
 // useUniverse takes the universe that the export names, unless the user chose
@@ -66,11 +70,11 @@ func (r *reader) useUniverse(root *yaml.Node) error {
 	case err != nil:
 		return yamltree.Errorf(version, "universe_version %s is not a number", dataidlist.Quote(version.Value))
 	case u != nil && u.Namespace() != name:
-		return yamltree.Errorf(version, "the export is of universe %s/%d, not %s", name, number, u)
+		return yamltree.Errorf(version, "%w", table.OptionsError(fmt.Errorf("the export is of universe %s/%d, not %s", name, number, u)))
 	case u != nil:
 		return nil
 	case name != "daf_butler":
-		return yamltree.Errorf(version, "the export is of universe %s/%d: give that with --universe", name, number)
+		return yamltree.Errorf(version, "%w", table.OptionsError(fmt.Errorf("the export is of universe %s/%d: give that with --universe", name, number)))
 	}
 	if r.opts.Universe, err = dataidlist.DafButler(number); err != nil {
 		return yamltree.Errorf(version, "%w", err)
@@ -119,9 +123,9 @@ func (r *reader) choose(data *yaml.Node) (string, error) {
 	}
 	what := fmt.Sprintf("choose what to read with --select: %s%s", strings.Join(names, ", "), more)
 	if r.opts.Select != "" {
-		return "", fmt.Errorf("--select %s: the export has no such entries: %s", r.opts.Select, what)
+		return "", table.OptionsError(fmt.Errorf("--select %s: the export has no such entries: %s", r.opts.Select, what))
 	}
-	return "", errors.New("the export has several entries: " + what)
+	return "", table.OptionsError(errors.New("the export has several entries: " + what))
 }
 
 // dataset reads a record of a dataset type, which has one DataId or several.

@@ -29,12 +29,8 @@ func Detect(head []byte) bool {
 
 // Read reads a list.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
-	r := &reader{file: src.Name, opts: *opts}
-	root, err := yamltree.Read(src.R)
-	if err != nil {
-		return nil, r.fail(err)
-	}
-	result, err := r.document(root)
+	r := &reader{file: src.Name, opts: *opts.OrZero(), text: window{r: src.R, line: 1}}
+	result, err := r.list()
 	if err != nil {
 		return nil, r.fail(err)
 	}
@@ -45,7 +41,9 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 type reader struct {
 	file   string
 	opts   table.ReadOptions
+	text   window
 	mapper *table.Mapper
+	shift  int                 // lines before the tree that is being read
 	listed []dataidlist.Reason // of the envelope, by number
 
 	// Of the DataId that is being read.
@@ -63,7 +61,10 @@ func (r *reader) fail(err error) error {
 	placed = &dataidlist.InputError{File: r.file, Offset: -1, Err: err}
 	var at *yamltree.Error
 	if errors.As(err, &at) {
-		placed.Row, placed.Err = int64(at.Line), at.Err
+		placed.Err = at.Err
+		if at.Line > 0 {
+			placed.Row = int64(at.Line + r.shift)
+		}
 	}
 	return placed
 }
@@ -73,16 +74,18 @@ func (r *reader) document(root *yaml.Node) (*table.Result, error) {
 	if data := yamltree.Get(root, "data"); data != nil && data.Kind == yaml.SequenceNode {
 		return r.export(root, data)
 	}
-	if r.opts.Select != "" {
-		return nil, fmt.Errorf("--select %s: the input is no export of the Butler, which has dataset types and dimension elements", r.opts.Select)
+	if err := r.refuseSelect(); err != nil {
+		return nil, err
 	}
 	switch {
 	case root == nil:
-		return r.sequence(&yaml.Node{Kind: yaml.SequenceNode})
+		return r.sequence(func() error { return nil })
 	case root.Kind == yaml.SequenceNode:
-		return r.sequence(root)
-	case yamltree.Get(root, "dataIds") != nil, yamltree.Get(root, "format") != nil:
-		return r.envelope(root)
+		return r.sequence(func() error { return r.dataIDs(root) })
+	case yamltree.Get(root, "dataIds") != nil:
+		return r.envelope(root, func() error { return r.members(root) })
+	case yamltree.Get(root, "format") != nil:
+		return nil, yamltree.Errorf(root, "the mapping has no dataIds")
 	}
 	if query := findQuery(root); query != nil {
 		return nil, yamltree.Errorf(query, "a dataQuery says which DataIds are meant but does not list them: let the Butler list them, and read that")
@@ -109,42 +112,39 @@ func (r *reader) start() (err error) {
 	return err
 }
 
+// refuseSelect refuses a choice where there is none.
+func (r *reader) refuseSelect() error {
+	if r.opts.Select == "" {
+		return nil
+	}
+	return table.OptionsError(fmt.Errorf("--select %s: the input is no export of the Butler, which has dataset types and dimension elements", r.opts.Select))
+}
+
 // sequence reads DataIds that stand alone.
-func (r *reader) sequence(n *yaml.Node) (*table.Result, error) {
+func (r *reader) sequence(read func() error) (*table.Result, error) {
 	if err := r.start(); err != nil {
 		return nil, err
 	}
-	if err := r.dataIDs(n); err != nil {
+	if err := read(); err != nil {
 		return nil, err
 	}
 	return r.mapper.Finish("yaml")
 }
 
-// envelope reads the mapping with dataIds.
-func (r *reader) envelope(root *yaml.Node) (*table.Result, error) {
-	header, err := yamltree.ParseHeader(root)
+// envelope reads the mapping with dataIds, whose members besides it are in
+// head.
+func (r *reader) envelope(head *yaml.Node, read func() error) (*table.Result, error) {
+	header, err := yamltree.ParseHeader(head)
 	if err != nil {
 		return nil, err
 	}
-	var ids *yaml.Node
-	for key, value := range yamltree.Pairs(root) {
-		if ids != nil && (key.Value == "reasons" || yamltree.IsMember(key.Value)) {
-			return nil, yamltree.Errorf(key, "%s comes after dataIds, which is the last member", key.Value)
-		}
-		if key.Value == "dataIds" {
-			ids = value
-		}
-	}
-	if ids == nil {
-		return nil, yamltree.Errorf(root, "the mapping has no dataIds")
-	}
-	if err := r.listReasons(yamltree.Get(root, "reasons")); err != nil {
+	if err := r.listReasons(yamltree.Get(head, "reasons")); err != nil {
 		return nil, err
 	}
 	if err := r.startEnvelope(header); err != nil {
 		return nil, err
 	}
-	if err := r.dataIDs(ids); err != nil {
+	if err := read(); err != nil {
 		return nil, err
 	}
 	result, err := r.mapper.Finish("yaml")
@@ -152,6 +152,21 @@ func (r *reader) envelope(root *yaml.Node) (*table.Result, error) {
 		return result, err
 	}
 	return result, header.Describe(result)
+}
+
+// members reads the DataIds of a mapping that has some, and looks at what
+// follows them.
+func (r *reader) members(root *yaml.Node) error {
+	var ids *yaml.Node
+	for key, value := range yamltree.Pairs(root) {
+		if ids != nil && (key.Value == "reasons" || yamltree.IsMember(key.Value)) {
+			return yamltree.Errorf(key, "%s comes after dataIds, which is the last member", key.Value)
+		}
+		if key.Value == "dataIds" {
+			ids = value
+		}
+	}
+	return r.dataIDs(ids)
 }
 
 // startEnvelope makes the mapper. The dimensions of the header are told to it

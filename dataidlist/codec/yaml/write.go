@@ -14,7 +14,7 @@ import (
 // Write writes the mapping with the list header and dataIds or, with
 // opts.Bare, the sequence of DataIds without reasons.
 func Write(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
-	if opts.IDsOnly || opts.Bare {
+	if opts = opts.OrZero(); opts.IDsOnly || opts.Bare {
 		l = l.WithoutReasons()
 	}
 	out := &output{w: bufio.NewWriterSize(w, 64<<10), numbers: map[dataidlist.Reason]int{}}

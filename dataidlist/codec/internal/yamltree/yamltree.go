@@ -22,7 +22,7 @@ const (
 	MaxDepth = 64
 	// MaxItems is the largest number of entries of all mappings and sequences
 	// of a document. A node takes about 200 bytes of memory.
-	MaxItems = 4 << 20
+	MaxItems = 1 << 20
 )
 
 // Error says in which line of the text something is wrong.
@@ -42,20 +42,8 @@ func Errorf(n *yaml.Node, format string, args ...any) error {
 	return &Error{n.Line, fmt.Errorf(format, args...)}
 }
 
-// Read reads all of an input and parses it.
-func Read(r io.Reader) (*yaml.Node, error) {
-	text, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > MaxSize {
-		return nil, &Error{0, fmt.Errorf("%w: a YAML document of more than %d bytes: convert it to another format", dataidlist.ErrLimit, MaxSize)}
-	}
-	return Parse(text)
-}
-
-// Parse reads a document. The node is nil if the text has none. The error is
-// an [*Error].
+// Parse reads a document of up to [MaxSize] bytes. The node is nil if the text
+// has none. The error is an [*Error].
 func Parse(text []byte) (root *yaml.Node, err error) {
 	if items(text) > MaxItems {
 		return nil, &Error{0, fmt.Errorf("%w: a YAML document of more than %d items: convert it to another format", dataidlist.ErrLimit, MaxItems)}
@@ -95,7 +83,14 @@ func items(text []byte) int {
 	return n
 }
 
-var linePattern = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var (
+	linePattern   = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	anchorPattern = regexp.MustCompile(`unknown anchor '(.*)' referenced$`)
+)
+
+func errAlias(name string) error {
+	return fmt.Errorf("an alias *%s: write the value out", name)
+}
 
 // syntaxError makes an error of the parser's message.
 func syntaxError(err error) error {
@@ -105,6 +100,9 @@ func syntaxError(err error) error {
 		return &Error{0, err}
 	}
 	line, _ := strconv.Atoi(at[1])
+	if alias := anchorPattern.FindStringSubmatch(text); alias != nil {
+		return &Error{line, errAlias(alias[1])}
+	}
 	return &Error{line, fmt.Errorf("not YAML: %s", strings.TrimPrefix(text, at[0]))}
 }
 
@@ -113,7 +111,7 @@ func syntaxError(err error) error {
 func check(n *yaml.Node, depth int) error {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		return Errorf(n, "an alias *%s: write the value out", n.Value)
+		return &Error{n.Line, errAlias(n.Value)}
 	case n.Kind == yaml.ScalarNode:
 		return nil
 	case depth > MaxDepth:
