@@ -130,15 +130,19 @@ func (c contextWriter) Write(p []byte) (int, error) {
 
 // temporary is a file that is to become another.
 type temporary struct {
-	file *os.File
-	path string
+	file   *os.File
+	path   string
+	unlock func()
 }
 
-// create opens a new file in the directory of target. Its name does not have
-// target's in it, which may be as long as names can be.
+// create opens a new file in the directory of target, where it removes those
+// of processes that were killed. Its name does not have target's in it, which
+// may be as long as names can be.
 func create(target string, mode fs.FileMode, replaces bool) (*temporary, error) {
+	folder := filepath.Dir(target)
+	sweep(folder)
 	for range 100 {
-		path := filepath.Join(filepath.Dir(target), fmt.Sprintf("%s%016x.tmp", prefix, rand.Uint64()))
+		path := filepath.Join(folder, fmt.Sprintf("%s%016x.tmp", namesHere(), rand.Uint64()))
 		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if errors.Is(err, fs.ErrExist) {
 			continue
@@ -146,7 +150,12 @@ func create(target string, mode fs.FileMode, replaces bool) (*temporary, error) 
 		if err != nil {
 			return nil, err
 		}
-		t := &temporary{file, path}
+		unlock, locked := lock(path)
+		t := &temporary{file, path, unlock}
+		if !locked {
+			t.remove()
+			continue
+		}
 		if replaces { // the process's mask does not count
 			if err := file.Chmod(mode); err != nil {
 				t.remove()
@@ -162,6 +171,7 @@ func create(target string, mode fs.FileMode, replaces bool) (*temporary, error) 
 func (t *temporary) remove() {
 	_ = t.file.Close()
 	_ = os.Remove(t.path)
+	t.unlock()
 }
 
 // commit makes the file durable under its name.
