@@ -1,13 +1,11 @@
 package codec
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -15,93 +13,48 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-// headSize is how much of an input its format is detected by, in bytes.
-const headSize = 64 << 10
-
-// Detect returns the format of an input that begins with head, which is up to
-// 64 KiB of it. The name decides among formats that the content could be, and
-// where the content is like none: the reader then says what is wrong.
-func Detect(head []byte, name string) (Format, error) {
-	var possible []Format
-	for _, f := range Formats() {
-		if f.detect == nil || !f.detect(head) {
-			continue
-		}
-		if f.certain {
-			return f, nil
-		}
-		possible = append(possible, f)
-	}
-	named, ok := BySuffix(name)
-	isNamed := func(f Format) bool { return f.Name == named.Name }
-	switch {
-	case ok && (len(possible) == 0 || slices.ContainsFunc(possible, isNamed)):
-		return named, nil
-	case len(possible) > 0:
-		return possible[0], nil
-	case len(head) == 0:
-		return Format{}, errors.New("the input is empty")
-	}
-	return Format{}, fmt.Errorf("the format is not recognised: say it with --from (%s)", strings.Join(names(), ", "))
-}
-
 // Read reads a list in the format of that name, or in the one that is detected
-// if the name is empty. The error is a [*dataidlist.InputError]. Read takes
-// from src.R until its end. If src.Size is known and src.R is an
-// [io.ReaderAt] too, formats with a footer do not hold the input in memory.
-func Read(src table.Source, format string, opts *table.ReadOptions) (*table.Result, error) {
-	fail := func(err error) error {
-		return &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
+// if the name is empty. It takes from src.R until its end; formats with a
+// footer use random access where there is some ([table.Source.ReaderAt]). Nil
+// options are the zero value.
+//
+// Once ctx has ended nothing more is read, and the error wraps that of ctx; a
+// call of src.R that waits is not cut short. Every error is a
+// [*dataidlist.InputError].
+func Read(ctx context.Context, src table.Source, format string, opts *table.ReadOptions) (*table.Result, error) {
+	opts = opts.OrZero()
+	f, src, err := choose(bound(ctx, src), format, opts)
+	var result *table.Result
+	if err == nil {
+		result, err = f.read(src, opts)
 	}
-	var f Format
-	if format != "" {
-		var err error
-		if f, err = Lookup(format); err != nil {
-			return nil, fail(err)
-		}
-	} else {
-		head, err := peek(&src)
-		if err != nil {
-			return nil, fail(err)
-		}
-		if f, err = Detect(head, src.Name); err != nil {
-			return nil, fail(err)
-		}
+	if ended := ctx.Err(); ended != nil {
+		err = ended
 	}
-	return f.read(src, opts)
-}
-
-// peek looks at the begin of an input without taking it away.
-func peek(src *table.Source) ([]byte, error) {
-	if at, ok := src.R.(io.ReaderAt); ok && src.Size >= 0 {
-		head := make([]byte, min(headSize, src.Size))
-		n, err := at.ReadAt(head, 0)
-		if errors.Is(err, io.EOF) {
-			err = nil
-		}
-		return head[:n], err
+	var placed *dataidlist.InputError
+	if err != nil && !errors.As(err, &placed) {
+		err = &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
 	}
-	buffered := bufio.NewReaderSize(src.R, headSize)
-	src.R = buffered
-	head, err := buffered.Peek(headSize)
-	if errors.Is(err, io.EOF) || errors.Is(err, bufio.ErrBufferFull) {
-		err = nil
+	if err != nil {
+		return nil, err
 	}
-	return head, err
+	return result, nil
 }
 
 // ReadFile reads the list in a file, as [Read] does; "-" is standard input.
-func ReadFile(path, format string, opts *table.ReadOptions) (*table.Result, error) {
+func ReadFile(ctx context.Context, path, format string, opts *table.ReadOptions) (*table.Result, error) {
 	src, file, err := Open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	return Read(src, format, opts)
+	if file != os.Stdin {
+		defer file.Close()
+	}
+	return Read(ctx, src, format, opts)
 }
 
 // Open opens a file as a source; "-" is standard input. The caller must close
-// the file when the source has been read.
+// the file, unless it is [os.Stdin], when the source has been read.
 func Open(path string) (table.Source, *os.File, error) {
 	if path == "-" {
 		return table.Source{Name: path, R: struct{ io.Reader }{os.Stdin}, Size: -1}, os.Stdin, nil
@@ -124,13 +77,14 @@ func Open(path string) (table.Source, *os.File, error) {
 	return src, file, nil
 }
 
-// Write writes a list in the format of that name.
+// Write writes a list in the format of that name. Nil options are the zero
+// value.
 func Write(w io.Writer, l *dataidlist.List, format string, opts *table.WriteOptions) error {
 	f, err := Lookup(format)
 	if err != nil {
 		return err
 	}
-	return f.write(w, l, opts)
+	return f.write(w, l, opts.OrZero())
 }
 
 // WriteFile writes a list to a file, in the format of that name, or in that of

@@ -34,6 +34,7 @@ func TestDetect(t *testing.T) {
 		"a table under another name":           {"instrument,visit\nHSC,2\n", "x.json", "csv"},
 		"a table with tabs":                    {"instrument\tvisit\nHSC\t2\n", "x.tsv", "csv"},
 		"a table behind comments":              {"# by eye\n\nvisit\n2\n", "x.txt", "csv"},
+		"a table with the index of pandas":     {",instrument,visit\n0,HSC,2\n", "x", "csv"},
 		"numbers":                              {"# by eye\n174534\n", "x", "text"},
 		"ranges":                               {"174534..174600\n", "x.csv", "text"},
 		"nothing but a name":                   {"", "x.csv", "csv"},
@@ -52,6 +53,56 @@ func TestDetectRefuses(t *testing.T) {
 	assert.EqualError(t, err, "the input is empty")
 	_, err = codec.Detect([]byte("\x00\x01"), "x.fits")
 	assert.ErrorContains(t, err, "the format is not recognised: say it with --from (")
+	for head, want := range map[string]string{
+		"\x1f\x8b\x08\x00":     "the input is compressed by gzip: decompress it first, as in gzip -dc x.csv | dataidlist info -",
+		"\x28\xb5\x2f\xfd\x24": "the input is compressed by zstd: decompress it first, as in zstd -dc x.csv | dataidlist info -",
+		"BZh91AY":              "the input is compressed by bzip2: decompress it first, as in bzip2 -dc x.csv | dataidlist info -",
+		"\xfd7zXZ\x00\x00":     "the input is compressed by xz: decompress it first, as in xz -dc x.csv | dataidlist info -",
+		"FEA1\x00":             "the input is Feather of version 1: write it again as version 2, which is Arrow IPC, or as Parquet",
+	} {
+		_, err = codec.Detect([]byte(head), "x.csv")
+		assert.EqualError(t, err, want)
+		_, err = codec.Read(t.Context(), table.Source{Name: "x.csv", R: strings.NewReader(head)}, "csv", nil)
+		assert.EqualError(t, err, "x.csv: "+want)
+	}
+}
+
+// What is asked of the user must be what the user meant.
+func TestWhatIsLikeATableMayBeText(t *testing.T) {
+	visits := &table.ReadOptions{Dimensions: []string{"visit"}, Set: map[string]string{"instrument": "HSC"}}
+	for name, c := range map[string]struct {
+		name, input string
+		opts        *table.ReadOptions
+		err         string
+	}{
+		"by its name":                {"x.txt", "oops\n174534\n", visits, `x.txt:1: column visit: bad value: "oops" is not an integer`},
+		"without a dimension":        {"x.txt", "oops\n174534\n", nil, "x.txt: a text file does not say which dimension its numbers are: name one, as in --dimension visit"},
+		"by the one dimension":       {"-", "oops\n174534\n", visits, `-:1: column visit: bad value: "oops" is not an integer`},
+		"not with a name of use":     {"x.txt", "visit\n174534\n", &table.ReadOptions{Set: visits.Set}, ""},
+		"not with one that is given": {"x.txt", "\"expnum\",id\n174534,2\n", &table.ReadOptions{Set: visits.Set, Rename: map[string]string{"expnum": "visit"}, Ignore: []string{"id"}}, ""},
+		"not with neither":           {"x.csv", "oops\n174534\n", nil, "x.csv:1: column oops: not a dimension of daf_butler/8: use --reason-column, --rename oops=DIMENSION or --ignore-columns"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := codec.Read(t.Context(), table.Source{Name: c.name, R: strings.NewReader(c.input)}, "", c.opts)
+			if c.err == "" {
+				require.NoError(t, err)
+			} else {
+				require.EqualError(t, err, c.err)
+			}
+		})
+	}
+}
+
+func TestTheIndexOfPandasIsDropped(t *testing.T) {
+	const input = ",instrument,visit\n0,HSC,2\n1,HSC,3\n"
+	read := func(opts *table.ReadOptions) (*table.Result, error) {
+		return codec.Read(t.Context(), table.Source{Name: "f.csv", R: strings.NewReader(input)}, "", opts)
+	}
+	_, err := read(nil)
+	require.EqualError(t, err, "f.csv:1: column 1 has no name: drop it with --ignore-columns ''")
+	result, err := read(&table.ReadOptions{Ignore: []string{""}})
+	require.NoError(t, err)
+	assert.Equal(t, uint64(2), result.List.Count())
 }
 
 func TestBySuffix(t *testing.T) {
@@ -107,9 +158,9 @@ func TestEveryFormatGivesTheListBack(t *testing.T) {
 		l = l.WithoutReasons()
 		for _, name := range selfDescribing {
 			var b bytes.Buffer
-			require.NoError(t, codec.Write(&b, l, name, &table.WriteOptions{}), name)
+			require.NoError(t, codec.Write(&b, l, name, nil), name)
 			for how, r := range map[string]io.Reader{"whole": bytes.NewReader(b.Bytes()), "by bytes": iotest.OneByteReader(&b)} {
-				result, err := codec.Read(table.Source{Name: "-", R: r, Size: -1}, "", &table.ReadOptions{})
+				result, err := codec.Read(t.Context(), table.Source{Name: "-", R: r}, "", nil)
 				if assert.NoError(t, err, "%s %s", name, how) {
 					assert.Equal(t, l.Digest(), result.List.Digest(), "%s %s", name, how)
 				}
@@ -123,8 +174,8 @@ func TestFormatsOfIntegersGiveTheListBack(t *testing.T) {
 	for name, dims := range map[string][]string{"text": {"visit"}, "golden": {"visit", "detector"}, "roaring": {"exposure"}} {
 		l, _ := listtest.Random(rng, listtest.Group(t, dims...), listtest.OnePartition)
 		var b bytes.Buffer
-		require.NoError(t, codec.Write(&b, l, name, &table.WriteOptions{}), name)
-		result, err := codec.Read(table.Source{Name: "-", R: &b, Size: -1}, "", told(l))
+		require.NoError(t, codec.Write(&b, l, name, nil), name)
+		result, err := codec.Read(t.Context(), table.Source{Name: "-", R: &b}, "", told(l))
 		if assert.NoError(t, err, name) {
 			assert.Equal(t, l.Digest(), result.List.Digest(), name)
 			assert.Equal(t, name, result.Format)
@@ -132,12 +183,48 @@ func TestFormatsOfIntegersGiveTheListBack(t *testing.T) {
 	}
 }
 
+func TestOptionsMayBeNil(t *testing.T) {
+	l, _ := listtest.Random(listtest.Rand(t), listtest.Group(t, "htm7"), listtest.Runs)
+	for _, f := range codec.Formats() {
+		if f.Name == "golden" {
+			continue // which has two dimensions
+		}
+		var b bytes.Buffer
+		require.NoError(t, codec.Write(&b, l, f.Name, nil), f.Name)
+		result, err := codec.Read(t.Context(), table.Source{Name: "f", R: &b}, f.Name, nil)
+		if f.Name == "text" || f.Name == "roaring" || f.Name == "jsonl" && l.Count() == 0 {
+			require.ErrorIs(t, err, table.ErrOptions, f.Name)
+			continue
+		}
+		require.NoError(t, err, f.Name)
+		assert.Equal(t, l.Digest(), result.List.Digest(), f.Name)
+	}
+	_, err := codec.Read(t.Context(), table.Source{Name: "f", R: strings.NewReader("{}")}, "golden", nil)
+	require.Error(t, err)
+}
+
+func TestStandardInputStaysOpen(t *testing.T) {
+	r, w, err := os.Pipe()
+	require.NoError(t, err)
+	defer r.Close()
+	defer func(stdin *os.File) { os.Stdin = stdin }(os.Stdin)
+	os.Stdin = r
+	_, err = w.WriteString("htm7\n1\n")
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	result, err := codec.ReadFile(t.Context(), "-", "", nil)
+	require.NoError(t, err)
+	assert.Equal(t, uint64(1), result.List.Count())
+	_, err = r.Read(make([]byte, 1))
+	assert.ErrorIs(t, err, io.EOF, "and not that it is closed")
+}
+
 func TestFiles(t *testing.T) {
 	l, _ := listtest.Random(rand.New(rand.NewPCG(1, 2)), listtest.Group(t, "visit", "detector"), listtest.Runs)
 	dir := t.TempDir()
 	for _, f := range codec.Formats() {
 		path := filepath.Join(dir, "list"+f.Suffixes[0])
-		err := codec.WriteFile(t.Context(), path, l, "", &table.WriteOptions{}, atomicfile.Options{})
+		err := codec.WriteFile(t.Context(), path, l, "", nil, atomicfile.Options{})
 		if err != nil { // a list that the format does not hold
 			assert.NoFileExists(t, path)
 			continue
@@ -149,31 +236,31 @@ func TestFiles(t *testing.T) {
 		if f.Name == "golden" {
 			opts = told(l)
 		}
-		result, err := codec.ReadFile(path, "", opts)
+		result, err := codec.ReadFile(t.Context(), path, "", opts)
 		require.NoError(t, err, path)
 		assert.Equal(t, l.Digest(), result.List.Digest(), path)
 	}
-	assert.ErrorContains(t, codec.WriteFile(t.Context(), filepath.Join(dir, "list.fits"), l, "", &table.WriteOptions{}, atomicfile.Options{}),
+	assert.ErrorContains(t, codec.WriteFile(t.Context(), filepath.Join(dir, "list.fits"), l, "", nil, atomicfile.Options{}),
 		"list.fits: the name says no format: give one with --to (parquet, ")
 }
 
 func TestErrorsNameTheFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "list.csv")
-	_, err := codec.ReadFile(path, "", &table.ReadOptions{})
+	_, err := codec.ReadFile(t.Context(), path, "", nil)
 	require.ErrorIs(t, err, os.ErrNotExist)
 	assert.ErrorContains(t, err, path)
-	_, err = codec.ReadFile(dir, "", &table.ReadOptions{})
+	_, err = codec.ReadFile(t.Context(), dir, "", nil)
 	assert.ErrorContains(t, err, dir+": it is a directory")
 
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
 	for _, format := range []string{"", "fits", "csv"} {
-		_, err = codec.ReadFile(path, format, &table.ReadOptions{})
+		_, err = codec.ReadFile(t.Context(), path, format, nil)
 		var input *dataidlist.InputError
 		require.ErrorAs(t, err, &input, format)
 		assert.Equal(t, path, input.File)
 	}
-	_, err = codec.Read(table.Source{Name: "broken", R: iotest.ErrReader(os.ErrClosed), Size: -1}, "", &table.ReadOptions{})
+	_, err = codec.Read(t.Context(), table.Source{Name: "broken", R: iotest.ErrReader(os.ErrClosed)}, "", nil)
 	require.ErrorIs(t, err, os.ErrClosed)
 	assert.True(t, strings.HasPrefix(err.Error(), "broken: "), err)
 }

@@ -21,8 +21,8 @@ func Example() {
 	defer os.RemoveAll(dir)
 
 	// A list that does not name its instrument.
-	src := table.Source{Name: "bad.csv", R: strings.NewReader("exposure,comment\n2025062900604..2025062900606,trailed\n"), Size: -1}
-	bad, err := codec.Read(src, "", &table.ReadOptions{Set: map[string]string{"instrument": "LSSTCam"}, ReasonColumn: "comment"})
+	src := table.Source{Name: "bad.csv", R: strings.NewReader("exposure,comment\n2025062900604..2025062900606,trailed\n")}
+	bad, err := codec.Read(context.Background(), src, "", &table.ReadOptions{Set: map[string]string{"instrument": "LSSTCam"}, ReasonColumn: "comment"})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -32,7 +32,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	again, err := codec.ReadFile(path, "", &table.ReadOptions{})
+	again, err := codec.ReadFile(context.Background(), path, "", &table.ReadOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -5,8 +5,6 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"runtime"
 	"testing"
 	"testing/iotest"
@@ -116,30 +114,6 @@ func TestSameBytesOnAnyNumberOfProcessors(t *testing.T) {
 			runtime.GOMAXPROCS(before)
 			assert.True(t, bytes.Equal(want, got), "%s, GOMAXPROCS=%d", form, n)
 		}
-	}
-}
-
-// TestGolden holds the bytes of version 1 of the writer, which every later
-// version reads.
-func TestGolden(t *testing.T) {
-	b := dataidlist.NewBuilder(listtest.Group(t, "visit", "detector"))
-	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{2025062900604, 0}, 189))
-	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{2025062900605, 90}, 9, dataidlist.Reason{Text: "trailed", URL: "https://example.org/1"}))
-	list := b.List().WithInfo(dataidlist.Info{Title: "golden"})
-	for form, file := range map[string]string{"file": "list-v1.arrow", "stream": "list-v1.arrows"} {
-		name := filepath.Join("../../../testdata/golden", file)
-		data := written(t, form, list, &table.WriteOptions{})
-		if os.Getenv("UPDATE_GOLDEN") != "" {
-			require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
-			require.NoError(t, os.WriteFile(name, data, 0o644))
-		}
-		golden, err := os.ReadFile(name)
-		require.NoError(t, err)
-		assert.True(t, bytes.Equal(golden, data), "the writer writes other bytes: add a golden file")
-		got, err := read(golden, &table.ReadOptions{})
-		require.NoError(t, err)
-		assert.Equal(t, "dil1:924ab97516a5", got.List.Digest().Short())
-		assert.Equal(t, list.FullDigest(), got.List.FullDigest())
 	}
 }
 

@@ -34,7 +34,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 			return result, err
 		})
 	}
-	if _, direct := spool.Direct(src); !direct {
+	if _, _, direct := src.ReaderAt(); !direct {
 		src.R = buffered
 	}
 	m := &fileMessages{messages: messages{memory: newBoundedMemory()}}

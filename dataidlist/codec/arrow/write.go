@@ -71,7 +71,7 @@ func RecordReader(l *dataidlist.List, opts *table.WriteOptions) (array.RecordRea
 
 // schemaOf gives the schema of a list, whose metadata describes it.
 func schemaOf(l *dataidlist.List, opts *table.WriteOptions) (*arrow.Schema, error) {
-	if opts.IDsOnly {
+	if opts.OrZero().IDsOnly {
 		l = l.WithoutReasons()
 	}
 	var fields []arrow.Field

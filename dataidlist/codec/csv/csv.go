@@ -26,8 +26,9 @@ func Detect(head []byte) bool {
 }
 
 // isHeader reports whether a line is names with commas or tabs between them.
+// Some of several may be empty, as pandas leaves that of its index.
 func isHeader(line string) bool {
-	delimiter := ","
+	delimiter, named := ",", false
 	if strings.Contains(line, "\t") {
 		delimiter = "\t"
 	}
@@ -36,11 +37,15 @@ func isHeader(line string) bool {
 		if unquoted, ok := strings.CutPrefix(name, `"`); ok {
 			name = strings.TrimSuffix(unquoted, `"`)
 		}
-		if name == "" || !utf8.ValidString(name) || strings.ContainsAny(name, "{}[]<>:=\"\x00\t\r") || name[0] <= '9' {
+		if name == "" {
+			continue
+		}
+		named = true
+		if !utf8.ValidString(name) || strings.ContainsAny(name, "{}[]<>:=\"\x00\t\r") || name[0] <= '9' {
 			return false
 		}
 	}
-	return true
+	return named
 }
 
 // Read reads a list. The format of the result is csv or tsv.

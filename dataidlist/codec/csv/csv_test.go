@@ -113,7 +113,7 @@ func TestReadRefuses(t *testing.T) {
 		"an overflow":               {"htm7\n9223372036854775808\n", `f.csv:2: column htm7: bad value: "9223372036854775808" is larger than 9223372036854775807`},
 		"a range backwards":         {"htm7\n5..1\n", `f.csv:2: column htm7: bad value: range "5..1" ends before it begins`},
 		"a range without end":       {"htm7\n5..\n", "f.csv:2: column htm7: bad value: an integer is missing"},
-		"a contradiction":           {"instrument,visit,band\nHSC,1,r\n\nHSC,1,i\n", `f.csv:4: column band: bad value: "i" here and "r" in row 2, for the same [instrument visit], which fixes it`},
+		"a contradiction":           {"instrument,visit,band\nHSC,1,r\n\nHSC,1,i\n", `f.csv:4: column band: bad value: "i" here and "r" in row 2, for the same instrument, visit, which fixes it`},
 		"a row after a quoted line": {"instrument,visit,reason\nHSC,1,\"a\nb\"\nHSC\n", "f.csv:4: 1 values where 3 columns are named"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -242,7 +242,9 @@ func TestDetect(t *testing.T) {
 		"- {instrument: HSC, visit: 1}\n":     false,
 		"dataIds:\n- visit: 1\n":              false,
 		"PAR1\x00\x15,\x04":                   false,
-		"a,,b\n":                              false,
+		"a,,b\n":                              true,
+		",instrument,visit\n":                 true,
+		",,\n":                                false,
 		"a,\xff\n":                            false,
 	} {
 		require.Equal(t, want, csv.Detect([]byte(input)), input)

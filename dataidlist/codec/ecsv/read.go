@@ -22,7 +22,7 @@ func Detect(head []byte) bool {
 // Read reads a list. Rows that are not the list which the header describes are
 // refused, unless options change what the columns are.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
-	in := input{file: src.Name, opts: *opts, reader: delimited.NewReader(src)}
+	in := input{file: src.Name, opts: *opts.OrZero(), reader: delimited.NewReader(src)}
 	head, err := readHeader(in.reader)
 	if err != nil {
 		return nil, in.fail(err)

@@ -16,7 +16,7 @@ import (
 
 // Write writes a list.
 func Write(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
-	if opts.IDsOnly {
+	if opts = opts.OrZero(); opts.IDsOnly {
 		l = l.WithoutReasons()
 	}
 	head, err := appendHeader(nil, l, opts)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
 // containerVersion is the version of the Butler's containers that is known.
@@ -136,10 +137,10 @@ func (r *reader) useUniverse(p *packed) error {
 	name := fmt.Sprintf("%s/%d", p.namespace, p.version)
 	switch u := r.opts.Universe; {
 	case u != nil && u.Namespace() != p.namespace:
-		return fmt.Errorf("the file is of universe %s, not %s", dataidlist.Quote(name), u)
+		return table.OptionsError(fmt.Errorf("the file is of universe %s, not %s", dataidlist.Quote(name), u))
 	case u != nil:
 	case p.namespace != "daf_butler":
-		return fmt.Errorf("the file is of universe %s: give that with --universe", dataidlist.Quote(name))
+		return table.OptionsError(fmt.Errorf("the file is of universe %s: give that with --universe", dataidlist.Quote(name)))
 	default:
 		var err error
 		if r.opts.Universe, err = dataidlist.DafButler(int(p.version)); err != nil {
@@ -162,7 +163,7 @@ func (r *reader) useType(p *packed) error {
 		case err != nil:
 			return fmt.Errorf("dataset type %s: %w", dataidlist.Quote(name), err)
 		case group != nil && !group.Equal(g):
-			return fmt.Errorf("%w: the dataset types have several: choose one with --select: %s", dataidlist.ErrGroup, r.typeNames())
+			return table.OptionsError(fmt.Errorf("%w: the dataset types have several: choose one with --select: %s", dataidlist.ErrGroup, r.typeNames()))
 		}
 		group = g
 	}
@@ -226,9 +227,9 @@ func (r *reader) datasetType() error {
 // noType says that the chosen dataset type is not there.
 func (r *reader) noType() error {
 	if len(r.types) == 0 {
-		return fmt.Errorf("--select %s: the input has no dataset types", r.opts.Select)
+		return table.OptionsError(fmt.Errorf("--select %s: the input has no dataset types", r.opts.Select))
 	}
-	return fmt.Errorf("--select %s: the input has only the dataset types %s", r.opts.Select, r.typeNames())
+	return table.OptionsError(fmt.Errorf("--select %s: the input has only the dataset types %s", r.opts.Select, r.typeNames()))
 }
 
 // typeNames lists the dataset types of the input, if they are not too many.

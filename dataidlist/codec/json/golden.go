@@ -7,6 +7,7 @@ import (
 
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
@@ -17,7 +18,7 @@ import (
 func (r *reader) golden() error {
 	names, err := r.goldenDimensions()
 	if err != nil {
-		return &dataidlist.InputError{File: r.file, Offset: -1, Err: err}
+		return &dataidlist.InputError{File: r.file, Offset: -1, Err: table.OptionsError(err)}
 	}
 	if err := r.startMapper(); err != nil {
 		return err
@@ -136,7 +137,7 @@ func WriteGolden(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 		first, _ := l.Select(0)
 		last, _ := l.Select(l.Count() - 1)
 		if !slices.Equal(first.Strings(), last.Strings()) {
-			return fmt.Errorf("golden JSON does not carry %v, and the list has several of them: filter it first, or write another format", l.Group().Strings())
+			return fmt.Errorf("golden JSON does not carry %s, and the list has several of them: filter it first, or write another format", strings.Join(l.Group().Strings(), ", "))
 		}
 	}
 	out := &output{w: w}

@@ -57,7 +57,7 @@ func read(src table.Source, opts *table.ReadOptions, part int) (*table.Result, e
 	r := &reader{
 		scanner:  strictjson.New(io.MultiReader(bytes.NewReader(head), src.R), strictjson.Options{Lines: doc.kind == lines}),
 		file:     src.Name,
-		opts:     *opts,
+		opts:     *opts.OrZero(),
 		part:     part,
 		types:    map[string]bool{},
 		interned: map[string]string{},
@@ -95,5 +95,9 @@ func (r *reader) finish(format string) (*table.Result, error) {
 	if r.opts.Select != "" && !r.types[r.opts.Select] {
 		return nil, &dataidlist.InputError{File: r.file, Offset: -1, Err: r.noType()}
 	}
-	return r.mapper.Finish(format)
+	result, err := r.mapper.Finish(format)
+	if err == nil {
+		result.Selected = r.opts.Select != ""
+	}
+	return result, err
 }

@@ -121,7 +121,7 @@ func (r *reader) object(row int64, wrapped int) error {
 func (r *reader) suggestType(err error) error {
 	var in *dataidlist.InputError
 	if errors.As(err, &in) {
-		in.Err = fmt.Errorf("%w: choose a dataset type with --select: %s", in.Err, r.typeNames())
+		in.Err = table.OptionsError(fmt.Errorf("%w: choose a dataset type with --select: %s", in.Err, r.typeNames()))
 	}
 	return err
 }

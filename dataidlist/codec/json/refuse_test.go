@@ -32,7 +32,7 @@ var refusals = []struct{ name, in, want string }{
 	{"a member twice", `[{"instrument":"L","visit":5,"visit":5}]`, `f.json:1: the key "visit" appears twice in an object`},
 	{"a dimension that lacks", `[{"visit":5}]`, `f.json:1: dimension instrument is missing: give it with --set instrument=VALUE`},
 	{"mixed groups", `[{"instrument":"L","visit":5},{"instrument":"L","exposure":5}]`, `f.json:2: dimension groups do not fit: here are DataIds of {instrument, exposure}, before of {instrument, visit}: a list has one group`},
-	{"two bands of a visit", `[{"instrument":"L","visit":5,"band":"r"},{"instrument":"L","visit":5,"band":"g"}]`, `f.json:2: column band: bad value: "g" here and "r" in row 1, for the same [instrument visit], which fixes it`},
+	{"two bands of a visit", `[{"instrument":"L","visit":5,"band":"r"},{"instrument":"L","visit":5,"band":"g"}]`, `f.json:2: column band: bad value: "g" here and "r" in row 1, for the same instrument, visit, which fixes it`},
 	{"a number as a DataId", `[5]`, `f.json:1: 5 is a number; an object is expected`},
 	{"an empty DataId", `[{}]`, `f.json:1: no column is a dimension of daf_butler/8: name the columns with --rename, or the dimension of a text file with --dimension`},
 	{"nothing", ``, `f.json: the input has no DataIds and does not name its dimensions: give them with --dimension and --set`},
@@ -74,7 +74,7 @@ var refusals = []struct{ name, in, want string }{
 	{"a short digest", header + `"digest":"dil1:12","dataIds":[]}`, `f.json: byte 102: bad value: "dil1:12" is not a digest: dil1: and 64 lower-case hex digits are expected`},
 	{"a reason that is not listed", header + `"reasons":[{"text":"x"}],"dataIds":[{"instrument":"L","visit":5,"reasons":[1]}]}`, `f.json:1: column reasons: bad value: reason 1 of 1, counted from 0`},
 	{"another group than the header", header + `"dataIds":[{"instrument":"L","exposure":5}]}`, `f.json:1: dimension groups do not fit: here are DataIds of {instrument, exposure}, before of {instrument, visit}: a list has one group`},
-	{"dimensions out of order", `{"format":"dataidlist/1","universe":"daf_butler/8","strings":["instrument"],"ints":["detector","visit"],"dataIds":[]}`, `f.json: byte 104: the dimensions [instrument] and [detector visit] are not a group of daf_butler/8 in canonical order: that is {instrument, visit, detector}`},
+	{"dimensions out of order", `{"format":"dataidlist/1","universe":"daf_butler/8","strings":["instrument"],"ints":["detector","visit"],"dataIds":[]}`, `f.json: byte 104: the strings {instrument} and ints {detector, visit} are not a group of daf_butler/8 in canonical order: that is {instrument, visit, detector}`},
 	{"a derivation with an unknown member", header + `"derivation":{"operation":"x","why":1},"dataIds":[]}`, `f.json: byte 130: derivation: json: unknown field "why"`},
 	{"a derivation that is null", header + `"derivation":null,"dataIds":[]}`, `f.json: byte 106: the derivation is not an object`},
 

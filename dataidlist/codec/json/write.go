@@ -34,7 +34,7 @@ func (o *output) flush(limit int) error {
 // line of its own, and no other white space. With opts.Bare it writes the
 // plain array of DataIds, which has no reasons.
 func Write(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
-	if opts.IDsOnly || opts.Bare {
+	if opts = opts.OrZero(); opts.IDsOnly || opts.Bare {
 		l = l.WithoutReasons()
 	}
 	out := &output{w: w}
@@ -65,7 +65,7 @@ func Write(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
 
 // WriteLines writes JSON Lines: DataIds with their reasons as objects.
 func WriteLines(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
-	if opts.IDsOnly {
+	if opts = opts.OrZero(); opts.IDsOnly {
 		l = l.WithoutReasons()
 	}
 	out := &output{w: w}

@@ -74,8 +74,8 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 
 // newMapper makes the mapper of a column of ints without a name.
 func newMapper(file string, opts *table.ReadOptions) (*table.Mapper, error) {
-	advice := errors.New("a roaring bitmap holds the values of one int dimension: say which with --dimension, and the values of the other dimensions with --set")
-	if len(opts.Dimensions) != 1 {
+	advice := table.OptionsError(errors.New("a roaring bitmap holds the values of one int dimension: say which with --dimension, and the values of the other dimensions with --set"))
+	if opts = opts.OrZero(); len(opts.Dimensions) != 1 {
 		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: advice}
 	}
 	m, err := table.NewMapper(file, opts)

@@ -1,5 +1,5 @@
 // Package text reads and writes lists as plain numbers, one a line
-// (FORMAT.md 4).
+// (FORMAT.md 4.7).
 //
 // # Format
 //

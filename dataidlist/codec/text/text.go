@@ -45,8 +45,8 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	fail := func(line int64, err error) error {
 		return &dataidlist.InputError{File: src.Name, Row: line, Offset: -1, Err: err}
 	}
-	if len(opts.Dimensions) != 1 {
-		return nil, fail(0, errors.New("a text file does not say which dimension its numbers are: name one, as in --dimension visit"))
+	if opts = opts.OrZero(); len(opts.Dimensions) != 1 {
+		return nil, fail(0, table.OptionsError(errors.New("a text file does not say which dimension its numbers are: name one, as in --dimension visit")))
 	}
 	m, err := table.NewMapper(src.Name, opts)
 	if err != nil {
@@ -56,7 +56,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		return nil, err
 	}
 	if !slices.Contains(m.Group().Ints(), opts.Dimensions[0]) {
-		return nil, fail(0, fmt.Errorf("--dimension %s: the numbers of a text file are values of an int dimension", opts.Dimensions[0]))
+		return nil, fail(0, table.OptionsError(fmt.Errorf("--dimension %s: the numbers of a text file are values of an int dimension", opts.Dimensions[0])))
 	}
 	lines := bufio.NewScanner(src.R)
 	lines.Buffer(nil, maxLine)

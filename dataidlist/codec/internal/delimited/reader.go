@@ -62,8 +62,8 @@ func (r *Reader) Comment() (text []byte, ok bool, err error) {
 	return bytes.TrimSuffix(bytes.TrimSuffix(line[1:], []byte("\n")), []byte("\r")), true, nil
 }
 
-// Columns reads the record that names the columns. It returns [io.EOF] if
-// there is none.
+// Columns reads the record that names the columns, of which some may be empty.
+// It returns [io.EOF] if there is none.
 func (r *Reader) Columns() ([]string, error) {
 	cells, err := r.Next()
 	if err != nil {
@@ -72,9 +72,6 @@ func (r *Reader) Columns() ([]string, error) {
 	r.columns = make([]string, len(cells))
 	for i, c := range cells {
 		r.columns[i] = string(bytes.Trim(c.Bytes, " \t"))
-		if r.columns[i] == "" {
-			return nil, r.Fail(-1, fmt.Errorf("column %d has no name", i+1))
-		}
 	}
 	return r.columns, nil
 }

@@ -18,7 +18,7 @@ import (
 // them.
 func Columns(l *dataidlist.List, opts *table.WriteOptions) (names []string, reasons bool) {
 	names = l.Group().Dimensions()
-	if opts.IDsOnly || l.NumReasons() == 0 {
+	if opts.OrZero().IDsOnly || l.NumReasons() == 0 {
 		return names, false
 	}
 	return append(names, table.DefaultReasonColumn), true

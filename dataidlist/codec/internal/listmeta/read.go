@@ -34,6 +34,7 @@ func Start(file string, opts *table.ReadOptions, columns []string, lookup func(k
 	if err != nil {
 		return nil, nil, err
 	}
+	opts = opts.OrZero()
 	plain := *opts
 	if meta != nil && meta.hasReasons && slices.Contains(opts.Ignore, table.DefaultReasonColumn) {
 		meta = nil // the list is wanted without its reasons
@@ -117,13 +118,18 @@ func (m *Meta) Finish(r *table.Result) error {
 	return nil
 }
 
-// Adopt makes a result of a list that was opened by an index of the file. The
-// error wraps [table.ErrMismatch] if it is not the list of the header.
-func (m *Meta) Adopt(format string, l *dataidlist.List) (*table.Result, error) {
+// Adopt makes a result of a list that was opened by an index of the file, of
+// whose columns the mapper knows. The error wraps [table.ErrMismatch] if it is
+// not the list of the header.
+func (m *Meta) Adopt(format string, l *dataidlist.List, mapper *table.Mapper) (*table.Result, error) {
 	if err := m.header.Check(l); err != nil {
 		return nil, err
 	}
-	return &table.Result{List: l.WithInfo(m.header.Info()), Format: format, Rows: l.Count(), Header: m.header, Indexed: true}, nil
+	result, err := mapper.Adopt(format, l.WithInfo(m.header.Info()), l.Count())
+	if err == nil {
+		result.Header, result.Indexed = m.header, true
+	}
+	return result, err
 }
 
 // addReasons gives a list the reasons of an array that appendReasons wrote.

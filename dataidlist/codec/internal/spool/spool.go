@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -25,8 +24,8 @@ const (
 // input without random access are held in memory up to 16 MiB, and then in a
 // temporary file. Done releases them.
 func Open(src table.Source) (r io.ReaderAt, size int64, done func(), err error) {
-	if at, ok := Direct(src); ok {
-		return at, knownSize(src), func() {}, nil
+	if at, size, ok := src.ReaderAt(); ok {
+		return at, size, func() {}, nil
 	}
 	var head bytes.Buffer
 	n, err := io.Copy(&head, io.LimitReader(src.R, maxInMemory+1))
@@ -37,27 +36,6 @@ func Open(src table.Source) (r io.ReaderAt, size int64, done func(), err error) 
 		return bytes.NewReader(head.Bytes()), n, func() {}, nil
 	}
 	return spool(io.MultiReader(&head, src.R))
-}
-
-// Direct gives random access to an input that has it by itself, which is of no
-// effect on what is read from it.
-func Direct(src table.Source) (io.ReaderAt, bool) {
-	at, ok := src.R.(io.ReaderAt)
-	return at, ok && knownSize(src) >= 0
-}
-
-// knownSize gives the number of bytes of an input, or −1.
-func knownSize(src table.Source) int64 {
-	switch r := src.R.(type) {
-	case interface{ Size() int64 }:
-		return r.Size()
-	case interface{ Stat() (fs.FileInfo, error) }:
-		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
-			return info.Size()
-		}
-		return -1 // a pipe
-	}
-	return src.Size
 }
 
 // spool copies an input to a temporary file.

@@ -1,0 +1,145 @@
+package codec
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+// headSize is how much of an input its format is detected by, in bytes.
+const headSize = 64 << 10
+
+// Detect returns the format of an input that begins with head, which is up to
+// 64 KiB of it. The name decides among formats that the content could be, and
+// where the content is like none: the reader then says what is wrong.
+func Detect(head []byte, name string) (Format, error) {
+	var possible []Format
+	for _, f := range Formats() {
+		if f.detect == nil || !f.detect(head) {
+			continue
+		}
+		if f.certain {
+			return f, nil
+		}
+		possible = append(possible, f)
+	}
+	if err := refuse(head, name); err != nil {
+		return Format{}, err
+	}
+	named, ok := BySuffix(name)
+	isNamed := func(f Format) bool { return f.Name == named.Name }
+	switch {
+	case ok && (len(possible) == 0 || slices.ContainsFunc(possible, isNamed)):
+		return named, nil
+	case len(possible) > 0:
+		return possible[0], nil
+	case len(head) == 0:
+		return Format{}, errors.New("the input is empty")
+	}
+	return Format{}, fmt.Errorf("the format is not recognised: say it with --from (%s)", strings.Join(names(), ", "))
+}
+
+// refuse returns an error that helps with what is no format of lists but easily
+// made one.
+func refuse(head []byte, name string) error {
+	if name == "-" {
+		name = "FILE"
+	}
+	for _, c := range []struct{ magic, format, program string }{
+		{"\x1f\x8b", "gzip", "gzip -dc"},
+		{"\x28\xb5\x2f\xfd", "zstd", "zstd -dc"},
+		{"BZh", "bzip2", "bzip2 -dc"},
+		{"\xfd7zXZ\x00", "xz", "xz -dc"},
+	} {
+		if bytes.HasPrefix(head, []byte(c.magic)) {
+			return fmt.Errorf("the input is compressed by %s: decompress it first, as in %s %s | dataidlist info -", c.format, c.program, name)
+		}
+	}
+	if bytes.HasPrefix(head, []byte("FEA1")) {
+		return errors.New("the input is Feather of version 1: write it again as version 2, which is Arrow IPC, or as Parquet")
+	}
+	return nil
+}
+
+// choose returns the format of an input, which is the one of that name if it is
+// not empty, and the input again.
+func choose(src table.Source, format string, opts *table.ReadOptions) (Format, table.Source, error) {
+	var f Format
+	if format != "" {
+		var err error
+		if f, err = Lookup(format); err != nil || f.Binary {
+			return f, src, err
+		}
+	}
+	head, err := peek(&src)
+	switch {
+	case err != nil:
+	case format != "":
+		err = refuse(head, src.Name)
+	default:
+		f, err = Detect(head, src.Name)
+		if err == nil && f.Name == "csv" && isText(src.Name, opts) && !hasColumn(head, opts) {
+			f, err = Lookup("text")
+		}
+	}
+	return f, src, err
+}
+
+// isText reports whether the user means a file of numbers: by its name, or by
+// telling one dimension. What looks like a table without any column of use is
+// then text, and the reader of text shows the line.
+func isText(name string, opts *table.ReadOptions) bool {
+	named, _ := BySuffix(name)
+	return named.Name == "text" || len(opts.Dimensions) == 1
+}
+
+// hasColumn reports whether the first line of a table names a dimension, or a
+// column that the options name.
+func hasColumn(head []byte, opts *table.ReadOptions) bool {
+	u := opts.Universe
+	if u == nil {
+		u, _ = dataidlist.DafButler(dataidlist.DefaultVersion)
+	}
+	for line := range bytes.Lines(bytes.TrimPrefix(head, []byte("\ufeff"))) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		for _, name := range strings.FieldsFunc(string(line), func(r rune) bool { return r == ',' || r == '\t' }) {
+			name = strings.Trim(name, ` "`)
+			_, renamed := opts.Rename[name]
+			if _, ok := u.Dimension(name); ok || renamed {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// peek looks at the begin of an input without taking it away.
+func peek(src *table.Source) ([]byte, error) {
+	var head []byte
+	var err error
+	if at, size, ok := src.ReaderAt(); ok {
+		head = make([]byte, min(headSize, size))
+		var n int
+		n, err = at.ReadAt(head, 0)
+		head = head[:n]
+	} else {
+		buffered := bufio.NewReaderSize(src.R, headSize)
+		src.R = buffered
+		head, err = buffered.Peek(headSize)
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return head, err
+}
