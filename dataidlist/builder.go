@@ -114,9 +114,9 @@ func (b *Builder) checkRun(ints []int64, n int64) error {
 // beyond gives about how many chunks a run takes besides its first.
 func beyond(ints []int64, n int64) int64 {
 	if len(ints) == 1 {
-		return (ints[0]+n-1)/W - ints[0]/W
+		return (ints[0]+n-1)/ChunkWidth - ints[0]/ChunkWidth
 	}
-	return (n - 1) / W
+	return (n - 1) / ChunkWidth
 }
 
 // targets gives the builders of the sets of DataIds that have the reasons.

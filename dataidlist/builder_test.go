@@ -152,9 +152,9 @@ func TestBuilderTakesValuesAtTheirLimits(t *testing.T) {
 }
 
 func TestBuilderLimitsWhatARunStandsFor(t *testing.T) {
-	const longest = dataidlist.MaxRangeRuns * dataidlist.W
+	const longest = dataidlist.MaxRangeRuns * dataidlist.ChunkWidth
 	b := dataidlist.NewBuilder(listtest.Group(t, "visit", "detector"))
-	require.ErrorIs(t, b.AddRun([]string{"x"}, []int64{1, 0}, longest+dataidlist.W), dataidlist.ErrLimit)
+	require.ErrorIs(t, b.AddRun([]string{"x"}, []int64{1, 0}, longest+dataidlist.ChunkWidth), dataidlist.ErrLimit)
 	require.NoError(t, b.AddRun([]string{"x"}, []int64{1, 5}, longest))
 	list := b.List()
 	assert.EqualValues(t, longest, list.Count())

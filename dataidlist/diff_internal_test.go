@@ -24,7 +24,7 @@ func TestDiffOpensOnlyChunksThatDiffer(t *testing.T) {
 			if night == other {
 				n = detectors
 			}
-			require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{W * night, 0}, n))
+			require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{ChunkWidth * night, 0}, n))
 		}
 		return b.List()
 	}

@@ -17,7 +17,7 @@ func chunksOf(m *listtest.Model) map[string]string {
 	for _, r := range m.Rows {
 		name := listtest.Row{Strings: r.Strings}
 		if len(r.Ints) > 0 {
-			name.Ints = []int64{r.Ints[0] / dataidlist.W}
+			name.Ints = []int64{r.Ints[0] / dataidlist.ChunkWidth}
 		}
 		d := m.DataID(r).String()
 		key := rowText(name)
@@ -71,7 +71,7 @@ func TestDiffOfOneDetectorOpensOneChunk(t *testing.T) {
 				if night == without && visit == 3 {
 					n--
 				}
-				require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{dataidlist.W*(30899690+night) + visit, 0}, n))
+				require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{dataidlist.ChunkWidth*(30899690+night) + visit, 0}, n))
 			}
 		}
 		return b.List()

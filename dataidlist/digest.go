@@ -78,7 +78,7 @@ func parseDigest(dst []byte, prefix, text string) error {
 // about one night of visits.
 type Chunk struct {
 	Strings []string          // values in canonical order, to be read only
-	Number  int64             // first int value / W
+	Number  int64             // first int value / ChunkWidth
 	Count   uint64            // DataIds
 	Runs    uint64            // rows of the chunk body
 	Sum     [sha256.Size]byte // SHA-256 of the chunk body

@@ -1,4 +1,4 @@
-// Package dataidlist is lists of DataIds: which visits, detectors, tracts and
+// Package dataidlist implements lists of DataIds: which visits, detectors, tracts and
 // patches of a telescope survey go into a processing campaign, and why.
 //
 // A [List] is an immutable set of DataIds over one dimension [Group] of a

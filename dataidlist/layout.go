@@ -2,11 +2,11 @@ package dataidlist
 
 import "slices"
 
-// W is the number of values of the first int dimension in a chunk
-// (FORMAT.md 3.2).
-const W = 1 << 16
+// ChunkWidth is the number of values of the first int dimension in a chunk:
+// the W of FORMAT.md 3.2.
+const ChunkWidth = 1 << 16
 
-// wBits is log2 of W.
+// wBits is log2 of ChunkWidth.
 const wBits = 16
 
 // A layout says how the int values of a DataId make the number of a block and

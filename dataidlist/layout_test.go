@@ -28,7 +28,7 @@ func layouts() []*layout {
 // edges gives values at the edges of a width.
 func edges(rng *rand.Rand, width uint8) int64 {
 	most := int64(1)<<width - 1
-	return []int64{0, 1, most, most / 2, rng.Int64N(most), min(most, W-1), min(most, W), min(most, 1<<32-1), min(most, 1<<32)}[rng.IntN(9)]
+	return []int64{0, 1, most, most / 2, rng.Int64N(most), min(most, ChunkWidth-1), min(most, ChunkWidth), min(most, 1<<32-1), min(most, 1<<32)}[rng.IntN(9)]
 }
 
 func TestLayoutRoundTripKeepsOrder(t *testing.T) {
@@ -51,7 +51,7 @@ func TestLayoutRoundTripKeepsOrder(t *testing.T) {
 			back := make([]int64, len(p.ints))
 			l.ints(back, p.head, p.tail)
 			require.Equal(t, p.ints, back, "%v", l.widths)
-			require.Equal(t, p.ints[0]/W, l.chunk(p.head))
+			require.Equal(t, p.ints[0]/ChunkWidth, l.chunk(p.head))
 			places = append(places, p)
 		}
 		for _, a := range places {

@@ -4,7 +4,7 @@ import "iter"
 
 // Run is a longest row of DataIds that agree in all dimensions but the last
 // int one and follow each other in it (FORMAT.md 3.3). In a list with one int
-// dimension runs end at multiples of [W]. In a group without int dimensions
+// dimension runs end at multiples of [ChunkWidth]. In a group without int dimensions
 // each DataId is a run.
 type Run struct {
 	Strings []string // values in canonical order

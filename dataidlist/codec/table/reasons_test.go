@@ -27,7 +27,7 @@ func listWithReasons(t *rapid.T) *dataidlist.List {
 	names := rapid.SampledFrom([][]string{{"instrument"}, {"visit"}, {"visit", "detector"}, {"htm7"}, {"skymap", "tract", "patch"}}).Draw(t, "group")
 	g := group(t, names...)
 	b := dataidlist.NewBuilder(g)
-	number := rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(dataidlist.W-4, dataidlist.W+4), rapid.Int64Range(math.MaxInt64-9, math.MaxInt64))
+	number := rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(dataidlist.ChunkWidth-4, dataidlist.ChunkWidth+4), rapid.Int64Range(math.MaxInt64-9, math.MaxInt64))
 	reason := rapid.Map(rapid.SampledFrom([]string{"trailed", "donuts", "slew", "b"}), func(s string) dataidlist.Reason { return dataidlist.Reason{Text: s} })
 	for range rapid.IntRange(0, 40).Draw(t, "runs") {
 		strs, ints := make([]string, len(g.Strings())), make([]int64, len(g.Ints()))
@@ -66,7 +66,7 @@ func TestWithReasonsAgreesWithReasonsOf(t *testing.T) {
 			require.Positive(t, run.Len)
 			if k := len(run.Ints); k > 0 {
 				adjacent := before.Len > 0 && slices.Equal(before.Strings, run.Strings) && slices.Equal(before.Ints[:k-1], run.Ints[:k-1]) && before.Ints[k-1]+before.Len == run.Ints[k-1]
-				if adjacent && (k > 1 || run.Ints[0]%dataidlist.W != 0) {
+				if adjacent && (k > 1 || run.Ints[0]%dataidlist.ChunkWidth != 0) {
 					require.NotEqual(t, beforeReasons, reasons, "cut without need")
 				}
 			}
