@@ -35,7 +35,7 @@ func sameStrings(rows []listtest.Row) int {
 func TestAddRowsEqualsAdd(t *testing.T) {
 	listtest.Run(t, func(t *testing.T, rng *rand.Rand, g *dataidlist.Group, shape listtest.Shape) {
 		if len(g.Ints()) == 0 {
-			t.Skip("there are no ints")
+			return // there are no ints
 		}
 		list, model := listtest.Random(rng, g, shape)
 		for _, order := range []string{"canonical", "reversed", "shuffled", "twice"} {

@@ -106,7 +106,7 @@ func TestPathsAgree(t *testing.T) {
 	listtest.Run(t, func(t *testing.T, rng *rand.Rand, g *dataidlist.Group, shape listtest.Shape) {
 		_, model := listtest.Random(rng, g, shape)
 		if len(model.Rows) == 0 {
-			t.Skip("no rows")
+			return // no rows
 		}
 		f := &strangeFile{group: g, rows: slices.Clone(model.Rows), null: -1}
 		switch rng.IntN(3) {
