@@ -137,7 +137,7 @@ func (b *bench) makeSet(ctx context.Context, s set) (map[role]facts, error) {
 		for _, peer := range s.peers {
 			paths = append(paths, b.path(s.name, r, peer))
 		}
-		seen, err := b.referee(ctx, listColumns(s, r), paths...)
+		seen, err := b.referee(ctx, params{"columns": listColumns(s, r)}, paths...)
 		if err != nil {
 			return nil, err
 		}
@@ -150,11 +150,12 @@ func (b *bench) makeSet(ctx context.Context, s set) (map[role]facts, error) {
 }
 
 // referee has DuckDB read Parquet files and sum up what is in each of them.
-func (b *bench) referee(ctx context.Context, columns []string, paths ...string) ([]facts, error) {
+func (b *bench) referee(ctx context.Context, p params, paths ...string) ([]facts, error) {
 	var answer struct {
 		Files []facts `json:"files"`
 	}
-	err := b.ask(ctx, &answer, b.peerArgs(duckdb, "checksums", params{"paths": paths, "columns": columns})...)
+	p["paths"] = paths
+	err := b.ask(ctx, &answer, b.peerArgs(duckdb, "checksums", p)...)
 	if err == nil && len(answer.Files) != len(paths) {
 		err = errors.New("the referee did not read all files")
 	}

@@ -75,7 +75,7 @@ func (b *bench) found(ctx context.Context, w work, c contestant, m measurement) 
 		err := b.ask(ctx, &f, b.self, "runs", c.out)
 		return append(answers, f), err
 	}
-	written, err := b.referee(ctx, w.set.columns, c.out)
+	written, err := b.referee(ctx, params{"columns": w.set.columns, "strings": w.set.strings}, c.out)
 	return append(answers, written...), err
 }
 

@@ -12,8 +12,9 @@ import (
 type set struct {
 	name    string
 	title   string
-	columns []string // of the peers' files: the int dimensions
-	peers   []string // those that get files of their own
+	columns []string          // of the peers' files: the int dimensions
+	strings map[string]string // the values of the string dimensions, the same in all DataIds
+	peers   []string          // those that get files of their own
 	build   func(scale) (lists, error)
 }
 
@@ -101,14 +102,16 @@ func growth() []set {
 func sets() []set {
 	small := []string{duckdb, polars, pandas}
 	large := []string{duckdb, polars}
+	pairColumns := []string{"visit", "detector"}
 	return slices.Concat([]set{
-		{"decam", "DECam per-CCD exclusions", []string{"visit", "detector"}, small, buildDECam},
+		{"decam", "DECam per-CCD exclusions", pairColumns, map[string]string{"instrument": decam}, small, buildDECam},
 		visitSet("biweekly", "intermittent bi-weekly run", small, biweeklyVisits, 12, biweeklyIDs, visitList, pairList, cutList),
 		visitSet("dp2", "Data Preview 2", small, dp2Visits, 240, dp2DataIDs, visitList, pairList, cutList),
 		visitSet("dr1", "Data Release 1", large, dr1Visits, 365, dr1Visits*detectors, visitList, pairList),
-		{"warps", "warps of Data Release 1", []string{"visit", "tract", "patch"}, large, buildWarps},
+		{"warps", "warps of Data Release 1", []string{"visit", "tract", "patch"},
+			map[string]string{"instrument": lsstcam, "skymap": skymap}, large, buildWarps},
 	}, growth(), []set{
-		{"sample", "random tenth of ten years", []string{"visit", "detector"}, large, buildSample},
+		{"sample", "random tenth of ten years", pairColumns, map[string]string{"instrument": lsstcam}, large, buildSample},
 	})
 }
 
@@ -127,7 +130,7 @@ func visitSet(name, title string, peers []string, n, nights, ids int, wanted ...
 		kept := full.Count() * uint64(ids) / uint64(n*detectors)
 		return withLists(thin(full, kept), wanted...)
 	}
-	return set{name, title, []string{"visit", "detector"}, peers, build}
+	return set{name, title, []string{"visit", "detector"}, map[string]string{"instrument": lsstcam}, peers, build}
 }
 
 // withLists makes the lists that go with a base.

@@ -32,9 +32,6 @@ const (
 	sectionText   = "Reading and comparing text"
 )
 
-// instrument is how we are told what the peers' files leave out.
-const instrument = "instrument=" + lsstcam
-
 func (w work) name() string { return w.key + "/" + w.set.name }
 
 // known gives the facts that the answers must agree with.
@@ -84,6 +81,16 @@ func (b *bench) works() []work {
 	all = append(all, b.readText(dp2, "csv"), b.readText(dp2, "json"), b.readText(dp2, "jsonl"),
 		b.diffText(dp2, "shuffled"), b.diffText(dp2, "sorted"))
 	return slices.DeleteFunc(all, func(w work) bool { return !b.only.MatchString(w.name()) })
+}
+
+// told is how we learn what the peers' files leave out.
+func told(s set) string { return "instrument=" + s.strings["instrument"] }
+
+// writes adds to a peer's parameters where it writes, and what it writes in
+// the columns that its input leaves out.
+func (b *bench) writes(p params, key string, s set, peer string) params {
+	p["out"], p["strings"] = b.output(key, s, peer, parquetSuffix), s.strings
+	return p
 }
 
 // output names the file that a contestant writes.

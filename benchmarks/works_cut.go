@@ -7,10 +7,14 @@ import (
 	"strings"
 )
 
+// open tells what is in a file.
 func (b *bench) open(s set) work {
 	path := b.path(s.name, baseList, ours)
-	contestants := []contestant{b.dataidlist("", "", "info", path), b.peer(duckdb, "count", params{"path": b.path(s.name, baseList, duckdb)}),
-		b.peer(pyarrow, "count", params{"path": path})}
+	contestants := []contestant{
+		b.dataidlist("", "", "info", path),
+		b.peer(duckdb, "count", params{"path": b.path(s.name, baseList, duckdb)}),
+		b.peer(pyarrow, "count", params{"path": path}),
+	}
 	for i := range contestants {
 		contestants[i].whole = true
 	}
@@ -28,7 +32,7 @@ func (b *bench) apply(section string, s set, cuts ...role) work {
 	w := work{section: section, key: key, set: s, title: "cut by " + strings.Join(cutTitles(cuts), " and ")}
 	w.contestants = []contestant{b.dataidlist(b.output(key, s, ours, parquetSuffix), "result", args...)}
 	for _, peer := range s.peers {
-		w.contestants = append(w.contestants, b.peer(peer, "apply", b.cutParams(s, peer, cuts, b.output(key, s, peer, parquetSuffix))))
+		w.contestants = append(w.contestants, b.peer(peer, "apply", b.writes(b.cutParams(s, peer, cuts), key, s, peer)))
 	}
 	switch {
 	case section == sectionSparse:
@@ -51,19 +55,16 @@ func cutTitles(cuts []role) []string {
 }
 
 // cutParams are those by which a peer cuts its own copy of a set's base.
-func (b *bench) cutParams(s set, peer string, cuts []role, out string) params {
+func (b *bench) cutParams(s set, peer string, cuts []role) params {
 	var excludes []params
 	for _, cut := range cuts {
 		excludes = append(excludes, params{"path": b.path(s.name, cut, peer), "on": listColumns(s, cut)})
 	}
 	fewVisits := slices.Contains(cuts, pairList)
-	p := params{"base": b.path(s.name, baseList, peer), "columns": s.columns, "excludes": excludes, "few_visits": fewVisits}
-	if out != "" {
-		p["out"] = out
-	}
-	return p
+	return params{"base": b.path(s.name, baseList, peer), "columns": s.columns, "excludes": excludes, "few_visits": fewVisits}
 }
 
+// applyDense cuts single DataIds out of nearly all visits.
 func (b *bench) applyDense(s set) work {
 	w := b.apply(sectionApply, s, denseList)
 	w.key = "apply-dense"
@@ -79,14 +80,15 @@ func (b *bench) applyBad(s set) work {
 	bad.make = func(context.Context) error { return writeFile(bad.path, badExposures) }
 	w := work{section: sectionApply, key: key, title: "cut by 527 bad exposures in ECSV", set: s, extras: []extra{bad}}
 	w.contestants = []contestant{b.dataidlist(b.output(key, s, ours, parquetSuffix), "result", "apply", "--to", b.path(s.name, baseList, ours),
-		"--set", instrument, "--rename", "exposure=visit", "--reason-column", "comment", "--exclude", bad.path)}
+		"--set", told(s), "--rename", "exposure=visit", "--reason-column", "comment", "--exclude", bad.path)}
 	for _, peer := range s.peers {
-		w.contestants = append(w.contestants, b.peer(peer, "apply_bad", params{"base": b.path(s.name, baseList, peer), "bad": bad.path,
-			"out": b.output(key, s, peer, parquetSuffix)}))
+		w.contestants = append(w.contestants, b.peer(peer, "apply_bad",
+			b.writes(params{"base": b.path(s.name, baseList, peer), "bad": bad.path}, key, s, peer)))
 	}
 	return w
 }
 
+// countCut cuts a set's base and counts what is left.
 func (b *bench) countCut(s set) work {
 	cuts := []role{visitList, pairList}
 	args := []string{"count", b.path(s.name, baseList, ours)}
@@ -98,7 +100,7 @@ func (b *bench) countCut(s set) work {
 	w := work{section: sectionCount, key: "count", title: "cut by " + strings.Join(cutTitles(cuts), " and ") + ", and count",
 		set: s, contestants: []contestant{us}, goal: goal{times: map[string]float64{duckdb: 100}}}
 	for _, peer := range s.peers {
-		w.contestants = append(w.contestants, b.peer(peer, "apply", b.cutParams(s, peer, cuts, "")))
+		w.contestants = append(w.contestants, b.peer(peer, "apply", b.cutParams(s, peer, cuts)))
 	}
 	return w
 }

@@ -10,7 +10,7 @@ import (
 func (b *bench) readSorted(s set) work {
 	path := b.path(s.name, baseList, duckdb)
 	w := work{section: sectionRead, key: "read", title: "DuckDB's sorted file into a list with digest (peers: count and sums)", set: s, input: true}
-	w.contestants = []contestant{b.dataidlist("", "files", "hash", "--set", instrument, path)}
+	w.contestants = []contestant{b.dataidlist("", "files", "hash", "--set", told(s), path)}
 	for _, peer := range s.peers {
 		w.contestants = append(w.contestants, b.peer(peer, "sums", params{"path": path, "columns": s.columns}))
 	}
@@ -30,8 +30,8 @@ func (b *bench) readShuffled(s set) work {
 	return work{section: sectionRead, key: key, title: "the same rows in random order, sorted into a file without duplicates",
 		set: s, extras: []extra{shuffled}, input: true, goal: goal{times: map[string]float64{duckdb: 3}},
 		contestants: []contestant{
-			b.dataidlist(b.output(key, s, ours, parquetSuffix), "", "convert", "--set", instrument, shuffled.path),
-			b.peer(duckdb, "distinct", params{"path": shuffled.path, "columns": s.columns, "out": b.output(key, s, duckdb, parquetSuffix)}),
+			b.dataidlist(b.output(key, s, ours, parquetSuffix), "", "convert", "--set", told(s), shuffled.path),
+			b.peer(duckdb, "distinct", b.writes(params{"path": shuffled.path}, key, s, duckdb)),
 		}}
 }
 

@@ -10,8 +10,8 @@ func (b *bench) union(s set) work {
 		b.dataidlist(b.output(key, s, ours, parquetSuffix), "", "union", b.path(s.name, leftList, ours), b.path(s.name, rightList, ours)),
 	}}
 	for _, peer := range s.peers {
-		w.contestants = append(w.contestants, b.peer(peer, "union", params{"a": b.path(s.name, leftList, peer), "b": b.path(s.name, rightList, peer),
-			"columns": s.columns, "out": b.output(key, s, peer, parquetSuffix)}))
+		w.contestants = append(w.contestants, b.peer(peer, "union", b.writes(params{"a": b.path(s.name, leftList, peer),
+			"b": b.path(s.name, rightList, peer), "columns": s.columns}, key, s, peer)))
 	}
 	return w
 }
@@ -34,8 +34,8 @@ func (b *bench) rewrite(s set) work {
 		b.dataidlist(b.output(key, s, ours, parquetSuffix), "", "convert", b.path(s.name, baseList, ours)),
 	}}
 	for _, peer := range s.peers {
-		w.contestants = append(w.contestants, b.peer(peer, "rewrite", params{"path": b.path(s.name, baseList, peer), "columns": s.columns,
-			"out": b.output(key, s, peer, parquetSuffix)}))
+		w.contestants = append(w.contestants, b.peer(peer, "rewrite",
+			b.writes(params{"path": b.path(s.name, baseList, peer), "columns": s.columns}, key, s, peer)))
 	}
 	return w
 }

@@ -6,7 +6,11 @@ import pandas as pd
 from common import BITS, main, total
 
 
-def write(frame, out):
+def write(frame, out, strings=None):
+    """Writes rows, and string columns that have one value."""
+    one = np.zeros(len(frame), np.int8)
+    for at, (c, value) in enumerate((strings or {}).items()):
+        frame.insert(at, c, pd.Categorical.from_codes(one, [value]))
     frame.to_parquet(out, compression="zstd", index=False)
 
 
@@ -25,18 +29,18 @@ def key(frame, columns):
     return packed
 
 
-def apply(base, columns, excludes, few_visits, out=None):
+def apply(base, columns, excludes, few_visits, out=None, strings=None):
     frame = pd.read_parquet(base)
     for e in excludes:
         frame = frame[~np.isin(key(frame, e["on"]), key(pd.read_parquet(e["path"]), e["on"]))]
     if out is None:
         return {"count": len(frame)}
-    write(frame[columns], out)
+    write(frame[columns].copy(), out, strings)
 
 
-def apply_bad(base, bad, out):
+def apply_bad(base, bad, out, strings):
     frame = pd.read_parquet(base)
-    write(frame[~frame["visit"].isin(pd.read_csv(bad, comment="#")["exposure"])], out)
+    write(frame[~frame["visit"].isin(pd.read_csv(bad, comment="#")["exposure"])].copy(), out, strings)
 
 
 def sums(path, columns):

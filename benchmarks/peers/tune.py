@@ -39,7 +39,7 @@ def duckdb_queries(directory, out):
     def path(name):
         return os.path.join(directory, name + ".duckdb.parquet")
 
-    def copy(query, options=", ROW_GROUP_SIZE 1000000"):
+    def copy(query, options=""):
         return f"COPY ({query}) TO '{out}' (FORMAT parquet, COMPRESSION zstd{options})"
 
     cuts = dict(duckdb_cuts(path("survey"), path("survey.visits"), path("survey.pairs")))
@@ -49,13 +49,14 @@ def duckdb_queries(directory, out):
         for rows, version, ordered in ((122_880, 1, True), (122_880, 1, False), (1_000_000, 1, True), (1_000_000, 1, False), (1_000_000, 2, True)):
             yield (f"write, {name}, row groups of {rows}, version {version}, {'' if ordered else 'not '}ordered",
                    f"SET preserve_insertion_order = {ordered}", copy(cuts[name], f", ROW_GROUP_SIZE {rows}, PARQUET_VERSION v{version}"))
-    yield "write, two halves, with instrument", "", copy(f"SELECT 'LSSTCam' AS instrument, * FROM ({cuts['two halves']})")
+    yield "write, two halves, instrument as text", "", copy(f"SELECT 'LSSTCam' AS instrument, * FROM ({cuts['two halves']})")
+    yield ("write, two halves, instrument as enumeration", "CREATE TYPE cameras AS ENUM ('LSSTCam')",
+           copy(f"SELECT 'LSSTCam'::cameras AS instrument, * FROM ({cuts['two halves']})"))
     shuffled = path("survey.shuffled")
     yield "sort, distinct", "", copy(f"SELECT DISTINCT visit, detector FROM '{shuffled}' ORDER BY ALL")
     yield "sort, group by", "", copy(f"SELECT visit, detector FROM '{shuffled}' GROUP BY ALL ORDER BY ALL")
-    yield "sort, one number", "", copy("SELECT k >> 8 AS visit, (k & 255)::SMALLINT AS detector FROM (SELECT DISTINCT visit << 8 | detector AS k "
-                                       f"FROM '{shuffled}' ORDER BY k)")
-    yield "sort, duplicates left", "", copy(f"SELECT visit, detector FROM '{shuffled}' ORDER BY ALL")
+    yield "sort, distinct, one number", "", copy("SELECT k >> 8 AS visit, (k & 255)::SMALLINT AS detector FROM (SELECT DISTINCT "
+                                                 f"visit << 8 | detector AS k FROM '{shuffled}' ORDER BY k)")
     for name, columns in (("sample", "visit, detector"), ("warps", "visit, tract, patch")):
         left, right = (f"SELECT {columns} FROM '{path(f'{name}.{side}')}'" for side in ("left", "right"))
         yield f"union of {name}, union", "", copy(f"{left} UNION {right}")
