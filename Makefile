@@ -58,7 +58,7 @@ setup: ## make the machine ready: C compiler, .venv with the Python packages
 	@.ci/setup
 
 clean: ## remove what make installed
-	rm -rf .bin .venv
+	rm -rf .bin .venv .venv-*
 
 $(LINT):
 	GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)

@@ -1,7 +1,8 @@
 // Package pyenv finds the Python that interoperability tests run.
 //
 // Those tests have another implementation read what this library wrote, and the other way round. They are worth nothing
-// where they silently do not run, so [Python] skips a test on a developer's machine only and fails it in CI.
+// where they silently do not run, so [Python] skips a test on a developer's machine only and fails it in CI. Clients that
+// cannot be installed together have an [Environment] each.
 package pyenv
 
 import (
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -23,7 +25,19 @@ const Variable = "SKYCAMPAIGN_PYTHON"
 // names and that cannot be run always fails t.
 func Python(t testing.TB) string {
 	t.Helper()
-	path, err := find()
+	return interpreter(t, Variable, ".venv")
+}
+
+// Environment is [Python] for one of the other environments that .ci/setup makes: the one in .venv-name, or the
+// interpreter that the variable SKYCAMPAIGN_PYTHON_NAME names.
+func Environment(t testing.TB, name string) string {
+	t.Helper()
+	return interpreter(t, Variable+"_"+strings.ToUpper(name), ".venv-"+name)
+}
+
+func interpreter(t testing.TB, variable, venv string) string {
+	t.Helper()
+	path, err := find(variable, venv)
 	if errors.Is(err, errAbsent) && os.Getenv("CI") != "true" {
 		t.Skip(err)
 	}
@@ -34,14 +48,15 @@ func Python(t testing.TB) string {
 }
 
 // errAbsent says that no interpreter was named and none is installed.
-var errAbsent = errors.New("pyenv: no .venv at the root of the repository: run make setup or set " + Variable)
+var errAbsent = errors.New("run make setup")
 
-// find returns the path of the interpreter, or errAbsent.
-func find() (string, error) {
-	if name := os.Getenv(Variable); name != "" {
+// find returns the path of the interpreter that a variable names or that is in an environment at the root of the
+// repository, or errAbsent.
+func find(variable, venv string) (string, error) {
+	if name := os.Getenv(variable); name != "" {
 		path, err := exec.LookPath(name)
 		if err != nil {
-			return "", fmt.Errorf("pyenv: %s: %w", Variable, err)
+			return "", fmt.Errorf("pyenv: %s: %w", variable, err)
 		}
 		return path, nil
 	}
@@ -53,9 +68,9 @@ func find() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path, err := exec.LookPath(filepath.Join(root, ".venv", "bin", "python"))
+	path, err := exec.LookPath(filepath.Join(root, venv, "bin", "python"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", errAbsent
+		return "", fmt.Errorf("pyenv: no %s at the root of the repository: %w or set %s", venv, errAbsent, variable)
 	}
 	if err != nil {
 		return "", fmt.Errorf("pyenv: %w", err)

@@ -87,6 +87,17 @@ func TestPythonOfTheEnvironmentComesFirst(t *testing.T) {
 	assert.Equal(t, named, python().path)
 }
 
+func TestEnvironmentsHaveNamesOfTheirOwn(t *testing.T) {
+	root := repository(t)
+	program(t, filepath.Join(root, ".venv", "bin", "python"))
+	butler := program(t, filepath.Join(root, ".venv-butler", "bin", "python"))
+	assert.Equal(t, butler, pyenv.Environment(t, "butler"))
+
+	named := program(t, filepath.Join(t.TempDir(), "python3.99"))
+	t.Setenv(pyenv.Variable+"_BUTLER", named)
+	assert.Equal(t, named, pyenv.Environment(t, "butler"))
+}
+
 func TestPythonThatIsAbsentSkipsButFailsInCI(t *testing.T) {
 	repository(t)
 	t.Setenv(pyenv.Variable, "")
