@@ -1,0 +1,88 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet"
+	"github.com/skycampaign/skycampaign/provenance"
+)
+
+// A ListUse says what a list does to a campaign's input and why.
+type ListUse struct {
+	Role      ListRole
+	Name      string // of the file it came from
+	Reason    string // for using it
+	Source    Source // the zero Source is a file
+	Workflows []string
+}
+
+// AddList keeps a list and adds it to the definition of a draft. Its digests are computed from the DataIds, not taken from what a file
+// says of itself.
+func (s *Session) AddList(ctx context.Context, id string, use ListUse, l *dataidlist.List) (*Campaign, error) {
+	if err := s.actor.check(Operator); err != nil {
+		return nil, err
+	}
+	ref, err := s.nb.pin(ctx, use, l)
+	if err != nil {
+		return nil, err
+	}
+	return s.Edit(ctx, id, use.Reason, func(d *Definition) error {
+		if slices.ContainsFunc(d.Lists, func(old ListRef) bool {
+			return old.Role == ref.Role && old.Full == ref.Full && slices.Equal(old.Workflows, ref.Workflows)
+		}) {
+			return fmt.Errorf("%w: %s has this %s list already", ErrConflict, id, ref.Role)
+		}
+		d.Lists = append(d.Lists, ref)
+		return nil
+	})
+}
+
+// pin keeps a list in the objects.
+func (n *Notebook) pin(ctx context.Context, use ListUse, l *dataidlist.List) (ListRef, error) {
+	if use.Role == ExcludeList && strings.TrimSpace(use.Reason) == "" && l.NumReasons() == 0 {
+		return ListRef{}, fmt.Errorf("%w: an exclude list needs a reason: of its own, or of its DataIds", ErrInvalid)
+	}
+	if use.Source.Kind == "" {
+		use.Source.Kind = "file"
+	}
+	object, err := n.putList(ctx, l)
+	if err != nil {
+		return ListRef{}, err
+	}
+	g := l.Group()
+	return ListRef{
+		Role: use.Role, Name: use.Name, Digest: l.Digest(), Full: l.FullDigest(), Object: object, Count: l.Count(),
+		Universe: g.Universe().String(), Group: g.Dimensions(), Reason: use.Reason, Source: use.Source,
+		Workflows: append([]string{}, use.Workflows...),
+	}, nil
+}
+
+// putList keeps the canonical file of a list.
+func (n *Notebook) putList(ctx context.Context, l *dataidlist.List) (provenance.Digest, error) {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(parquet.Write(w, l, nil)) }()
+	d, err := n.objects.Put(ctx, r)
+	r.CloseWithError(io.ErrClosedPipe)
+	return d, err
+}
+
+// List returns a list that a record pins, by the digest of its object. The object's bytes are verified, and so are its rows' digests where
+// reading takes them.
+func (n *Notebook) List(ctx context.Context, object provenance.Digest) (*dataidlist.List, error) {
+	path, release, err := n.objects.Path(ctx, object)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	result, err := codec.ReadFile(ctx, path, "parquet", nil)
+	if err != nil {
+		return nil, fmt.Errorf("list %s: %w", object, err)
+	}
+	return result.List, nil
+}

@@ -1,0 +1,114 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/skycampaign/skycampaign/provenance"
+)
+
+// A Session changes records on behalf of an actor. Every change is an event with who, when and why. It is safe for
+// concurrent use.
+type Session struct {
+	nb    *Notebook
+	actor Actor
+}
+
+// Actor returns who acts.
+func (s *Session) Actor() Actor { return s.actor }
+
+// errMoved says that a record changed between reading and writing.
+var errMoved = errors.New("the record moved")
+
+// change makes the changes that decide finds, and returns the campaign as it then is. decide works on a snapshot, outside of any
+// transaction, so it may take its time and have a look at objects. If the campaign has changed when it is done, it is asked again. It must not
+// change c.
+func (s *Session) change(ctx context.Context, id, reason string, decide func(c *Campaign) ([]change, error)) (*Campaign, error) {
+	if err := s.actor.check(Operator); err != nil {
+		return nil, err
+	}
+	for {
+		var c *Campaign
+		var head provenance.Head
+		read := func(r Reader) (err error) {
+			c, head, err = loadCampaign(r, id)
+			return err
+		}
+		if err := s.nb.store.View(ctx, read); err != nil {
+			return nil, err
+		}
+		changes, err := decide(c)
+		if err != nil || len(changes) == 0 {
+			return c, err
+		}
+		decided := head
+		err = s.nb.store.Update(ctx, func(w Writer) error {
+			if err := read(w); err != nil {
+				return err
+			}
+			if head != decided {
+				return errMoved
+			}
+			return s.append(w, c, head, reason, changes)
+		})
+		if !errors.Is(err, errMoved) {
+			return c, err
+		}
+	}
+}
+
+// append applies changes to a campaign, and saves them as events after head.
+func (s *Session) append(w Writer, c *Campaign, head provenance.Head, reason string, changes []change) error {
+	now := s.nb.clock()
+	var bodies [][]byte
+	for _, ch := range changes {
+		if err := ch.apply(c, when{head.Seq + 1, now, s.actor.Name, reason}); err != nil {
+			return err
+		}
+		c.Updated = now
+		var err error
+		var body []byte
+		if body, head, err = s.event(head, now, reason, ch.eventType(), ch); err != nil {
+			return err
+		}
+		bodies = append(bodies, body)
+	}
+	snapshot, err := c.snapshot(head)
+	if err != nil {
+		return err
+	}
+	return w.Append(snapshot, bodies...)
+}
+
+// event makes the event after head, and returns its body and the head that it then is.
+func (s *Session) event(head provenance.Head, at time.Time, reason, eventType string, payload any) ([]byte, provenance.Head, error) {
+	if len(reason) > maxText {
+		return nil, head, fmt.Errorf("%w: the reason is longer than %d bytes", ErrInvalid, maxText)
+	}
+	text, err := provenance.Canonical(payload)
+	if err != nil {
+		return nil, head, err
+	}
+	body, err := provenance.Event{
+		Stream: head.Stream, Seq: head.Seq + 1, Prev: head.Hash, At: at.Format(provenance.TimeFormat),
+		Actor: s.actor.Name, Type: eventType, Reason: reason, Payload: text,
+	}.Body()
+	if err != nil {
+		return nil, head, err
+	}
+	return body, provenance.Head{Stream: head.Stream, Seq: head.Seq + 1, Hash: provenance.DigestOf(body)}, nil
+}
+
+// clock returns the time in UTC, as exact as events keep it.
+func (n *Notebook) clock() time.Time { return n.now().UTC().Truncate(time.Microsecond) }
+
+// needReason returns an error if a reason is empty.
+func needReason(reason, what string) error {
+	if strings.TrimSpace(reason) == "" {
+		return fmt.Errorf("%w: %s needs a reason", ErrInvalid, what)
+	}
+	return nil
+}
