@@ -8,9 +8,32 @@ import (
 	"github.com/skycampaign/skycampaign/provenance"
 )
 
-// selections returns what the lists of a definition select for its workflows, in their order, and keeps the selected lists. It is empty if
-// the definition has no input list: what is then processed is known to the Butler alone.
+// selected is the list that the lists of a definition leave to workflows.
+type selected struct {
+	workflows []string
+	list      *dataidlist.List
+}
+
+// selections returns what the lists of a definition select for its workflows, and keeps the selected lists.
 func (n *Notebook) selections(ctx context.Context, d Definition) ([]Selection, error) {
+	all := []Selection{}
+	parts, err := n.selected(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range parts {
+		object, err := n.putList(ctx, s.list)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Selection{Workflows: s.workflows, Digest: s.list.Digest(), Object: object, Count: s.list.Count()})
+	}
+	return all, nil
+}
+
+// selected returns what the lists of a definition select for its workflows, in their order. There is nothing for a workflow without an input
+// list: what it processes is known to the Butler alone.
+func (n *Notebook) selected(ctx context.Context, d Definition) ([]selected, error) {
 	workflows := []string{""} // a campaign without workflows has one selection
 	if len(d.Workflows) > 0 {
 		workflows = nil
@@ -18,30 +41,26 @@ func (n *Notebook) selections(ctx context.Context, d Definition) ([]Selection, e
 			workflows = append(workflows, w.Name)
 		}
 	}
-	all := []Selection{}
-	at := map[string]int{} // by which lists apply
+	var all []selected
+	at := map[string]int{} // by which lists apply; -1 is nothing
 	opened := map[provenance.Digest]*dataidlist.List{}
 	for _, w := range workflows {
 		applies, key := d.listsFor(w)
 		i, seen := at[key]
 		if !seen {
-			selected, err := n.selectList(ctx, applies, opened)
+			l, err := n.selectList(ctx, applies, opened)
 			if err != nil {
 				return nil, fmt.Errorf("what the lists select: %w", err)
 			}
-			if selected == nil {
-				continue
+			i = -1
+			if l != nil {
+				i = len(all)
+				all = append(all, selected{[]string{}, l})
 			}
-			object, err := n.putList(ctx, selected)
-			if err != nil {
-				return nil, err
-			}
-			i = len(all)
 			at[key] = i
-			all = append(all, Selection{Workflows: []string{}, Digest: selected.Digest(), Object: object, Count: selected.Count()})
 		}
-		if w != "" {
-			all[i].Workflows = append(all[i].Workflows, w)
+		if i >= 0 && w != "" {
+			all[i].workflows = append(all[i].workflows, w)
 		}
 	}
 	return all, nil
@@ -89,6 +108,6 @@ func (n *Notebook) selectList(ctx context.Context, refs []ListRef, opened map[pr
 	if err != nil {
 		return nil, err
 	}
-	selected, _, err := dataidlist.Apply(input, rules)
-	return selected, err
+	result, _, err := dataidlist.Apply(input, rules)
+	return result, err
 }

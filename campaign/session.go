@@ -27,6 +27,11 @@ var errMoved = errors.New("the record moved")
 // transaction, so it may take its time and have a look at objects. If the campaign has changed when it is done, it is asked again. It must not
 // change c.
 func (s *Session) change(ctx context.Context, id, reason string, decide func(c *Campaign) ([]change, error)) (*Campaign, error) {
+	return s.changeAnd(ctx, id, reason, decide, func(Writer) error { return nil })
+}
+
+// changeAnd is change, with something that is written in the same transaction.
+func (s *Session) changeAnd(ctx context.Context, id, reason string, decide func(c *Campaign) ([]change, error), also func(Writer) error) (*Campaign, error) {
 	if err := s.actor.check(Operator); err != nil {
 		return nil, err
 	}
@@ -52,7 +57,10 @@ func (s *Session) change(ctx context.Context, id, reason string, decide func(c *
 			if head != decided {
 				return errMoved
 			}
-			return s.append(w, c, head, reason, changes)
+			if err := s.append(w, c, head, reason, changes); err != nil {
+				return err
+			}
+			return also(w)
 		})
 		if !errors.Is(err, errMoved) {
 			return c, err

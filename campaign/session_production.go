@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -112,12 +111,14 @@ func (p *Production) Fold(e provenance.Event) error {
 	return nil
 }
 
+// number is n of PRD-n.
+func (p *Production) number() int64 { return numberOf(p.ID) }
+
 func (p *Production) snapshot(head provenance.Head) (Snapshot, error) {
 	doc, err := json.Marshal(p)
 	if err != nil {
 		return Snapshot{}, err
 	}
-	number, _ := strconv.ParseInt(strings.TrimPrefix(p.ID, "PRD-"), 10, 64)
-	rows := []Row{{"productions", []any{p.ID, p.Name, timeText(p.Created), number}}}
+	rows := []Row{{"productions", []any{p.ID, p.Name, timeText(p.Created), p.number()}}}
 	return Snapshot{Kind: kindProduction, Head: head, Doc: doc, Rows: rows}, nil
 }

@@ -20,16 +20,28 @@ func (c *Campaign) snapshot(head provenance.Head) (Snapshot, error) {
 	return Snapshot{Kind: kindCampaign, Head: head, Doc: doc, Rows: c.rows()}, nil
 }
 
+// number is n of CMP-n.
+func (c *Campaign) number() int64 { return numberOf(c.ID) }
+
+// numberOf is n of an id such as CMP-n.
+func numberOf(id string) int64 {
+	_, digits, _ := strings.Cut(id, "-")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // rows is what a campaign contributes to the tables. The order of values is that of Tables.
 func (c *Campaign) rows() []Row {
-	number, _ := strconv.ParseInt(strings.TrimPrefix(c.ID, "CMP-"), 10, 64)
 	spec := ""
 	if c.SpecDigest != nil {
 		spec = c.SpecDigest.String()
 	}
 	rows := []Row{{"campaigns", []any{
 		c.ID, c.Name, c.Definer, dutyText(c.Operators), string(c.Status), timeText(c.Started), timeText(c.Ended), c.Production, c.Ticket,
-		c.Collection, c.Parent, timeText(c.Created), timeText(c.Updated), spec, c.Description, c.Reason, number, int64(c.Revision),
+		c.Collection, c.Parent, timeText(c.Created), timeText(c.Updated), spec, c.Description, c.Reason, c.number(), int64(c.Revision),
 	}}}
 	for _, tag := range c.Tags {
 		rows = append(rows, Row{"campaign_tags", []any{c.ID, tag}})

@@ -9,7 +9,10 @@ import (
 	"github.com/skycampaign/skycampaign/provenance"
 )
 
-// A Store keeps a notebook's events, and records and rows that are a function of the events. It is safe for concurrent use.
+// A Store keeps a notebook's events, and records and rows that are a function of the events. It is safe for concurrent use. Of an
+// event it keeps stream, number and body and nothing else, and a record's document as the bytes that it was given, so that nothing in
+// it escapes [Notebook.Verify].
+//
 // Package storetest has the checks that every Store passes.
 type Store interface {
 	// View calls fn with a consistent snapshot, which is good until fn returns.
@@ -28,8 +31,12 @@ type Reader interface {
 	Load(stream string) (Snapshot, error)
 	// Events yields the bodies of a stream's events by number, after the first n. It ends after an error.
 	Events(stream string, after int64) iter.Seq2[[]byte, error]
-	// Heads yields the last event of each stream as the store has it, in the order of their names. It ends after an error.
+	// Heads yields the last event of each stream that has events, in the order of their names. It ends after an error.
 	Heads() iter.Seq2[provenance.Head, error]
+	// Records yields all records, in the order of their streams. It ends after an error.
+	Records() iter.Seq2[Snapshot, error]
+	// Numbers returns the last number that Next gave, of each kind.
+	Numbers() (map[string]int64, error)
 	// Rows yields rows of a table of Tables. It ends after an error.
 	Rows(q Query) iter.Seq2[Row, error]
 }
@@ -39,6 +46,8 @@ type Writer interface {
 	Reader
 	// Next returns the next number of a kind of records, starting with 1. If the transaction fails it is given again, otherwise never.
 	Next(kind string) (int64, error)
+	// Reserve makes Next go on after last, if it is not there yet: for records that were restored.
+	Reserve(kind string, last int64) error
 	// Append adds the bodies of a stream's next events and saves the record that they lead to, in place of the record before. It
 	// returns an error that wraps ErrConflict if the events do not follow the stream's last.
 	Append(s Snapshot, bodies ...[]byte) error

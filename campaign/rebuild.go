@@ -1,0 +1,97 @@
+package campaign
+
+import (
+	"fmt"
+
+	"github.com/skycampaign/skycampaign/provenance"
+)
+
+// A record is what the events of a stream add up to.
+type record interface {
+	// Fold applies the next event.
+	Fold(e provenance.Event) error
+	// number is the place of the record among those of its kind, or 0 if they are not numbered.
+	number() int64
+	// snapshot is the record as a store keeps it, without its bulk rows.
+	snapshot(head provenance.Head) (Snapshot, error)
+}
+
+// recordOf returns an empty record of the kind that begins with a type of event, or nil.
+func recordOf(first string) record {
+	switch first {
+	case (&defined{}).eventType():
+		return new(Campaign)
+	case productionDefinedType:
+		return new(Production)
+	}
+	return nil
+}
+
+// foldStream follows the events of a stream, and returns the record that they add up to and the last of them. It returns an error that wraps
+// [provenance.ErrBroken] and names the event if one does not fit.
+func foldStream(r Reader, stream string) (record, provenance.Head, error) {
+	var chain provenance.Chain
+	var rec record
+	for body, err := range r.Events(stream, 0) {
+		if err != nil {
+			return nil, provenance.Head{}, err
+		}
+		e, err := chain.Add(body)
+		if err != nil {
+			return nil, provenance.Head{}, err
+		}
+		if rec == nil {
+			if rec = recordOf(e.Type); rec == nil || e.Stream != stream {
+				return nil, provenance.Head{}, fmt.Errorf("event 1 of %s: %w: no record begins with type %.40q of stream %.40q", stream, provenance.ErrBroken, e.Type, e.Stream)
+			}
+		}
+		if err := rec.Fold(e); err != nil {
+			return nil, provenance.Head{}, err
+		}
+	}
+	if rec == nil {
+		return nil, provenance.Head{}, fmt.Errorf("stream %s: %w: it has no events", stream, provenance.ErrBroken)
+	}
+	return rec, chain.Head(), nil
+}
+
+// Rebuild makes the records and rows of a store again from its events, all but the bulk rows: see [Notebook.Rebuild].
+func Rebuild(w Writer) error {
+	heads, err := readHeads(w)
+	if err != nil {
+		return err
+	}
+	if err := w.Reset(); err != nil {
+		return err
+	}
+	for _, h := range heads {
+		rec, head, err := foldStream(w, h.Stream)
+		if err != nil {
+			return err
+		}
+		snapshot, err := rec.snapshot(head)
+		if err != nil {
+			return err
+		}
+		if err := w.Restore(snapshot); err != nil {
+			return err
+		}
+		if n := rec.number(); n > 0 {
+			if err := w.Reserve(snapshot.Kind, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func readHeads(r Reader) ([]provenance.Head, error) {
+	var heads []provenance.Head
+	for h, err := range r.Heads() {
+		if err != nil {
+			return nil, err
+		}
+		heads = append(heads, h)
+	}
+	return heads, nil
+}
