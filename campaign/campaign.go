@@ -56,6 +56,7 @@ func (w *Workflow) Attempt() *Attempt { return &w.Attempts[len(w.Attempts)-1] }
 type Attempt struct {
 	Number   int       `json:"number"` // 1 and up
 	Status   Status    `json:"status"`
+	Revision int       `json:"revision,omitempty"`  // of the campaign, when it was submitted
 	SubmitID string    `json:"submit_id,omitempty"` // what the workflow system calls it
 	Start    time.Time `json:"start,omitzero"`      // when it was submitted
 	End      time.Time `json:"end,omitzero"`

@@ -84,7 +84,7 @@ func (m *workflowMoved) apply(c *Campaign, at when) error {
 	}
 	switch {
 	case m.To == Submitted:
-		a.Start = at.time
+		a.Start, a.Revision = at.time, c.Revision
 		if c.Started.IsZero() {
 			c.Started = at.time
 		}
@@ -137,6 +137,9 @@ func (x *executed) apply(c *Campaign, _ when) error {
 		return err
 	}
 	a.Commands = append(a.Commands, x.Execution)
+	if a.SubmitID == "" {
+		a.SubmitID = x.Execution.SubmitID
+	}
 	return nil
 }
 

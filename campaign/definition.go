@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/provenance"
@@ -97,10 +98,11 @@ type ListRef struct {
 	Object provenance.Digest     `json:"object"`      // of its canonical Parquet file, kept in Objects
 	Count  uint64                `json:"count"`       // of DataIds
 	// Universe and Group say what its DataIds are made of, such as daf_butler/8 and instrument, visit.
-	Universe string   `json:"universe"`
-	Group    []string `json:"group"`
-	Reason   string   `json:"reason"` // for using it
-	Source   Source   `json:"source"`
+	Universe string    `json:"universe"`
+	Group    []string  `json:"group"`
+	Reason   string    `json:"reason"` // for using it
+	Source   Source    `json:"source"`
+	Added    time.Time `json:"added"` // when the notebook first had it in this campaign, or in the one that this was cloned from
 	// Workflows are those that it applies to: a visit veto may hold for coadds alone. Empty is all.
 	Workflows []string `json:"workflows"`
 }

@@ -59,7 +59,7 @@ func (n *Notebook) pin(ctx context.Context, use ListUse, l *dataidlist.List) (Li
 	return ListRef{
 		Role: use.Role, Name: use.Name, Digest: l.Digest(), Full: l.FullDigest(), Object: object, Count: l.Count(),
 		Universe: g.Universe().String(), Group: g.Dimensions(), Reason: use.Reason, Source: use.Source,
-		Workflows: append([]string{}, use.Workflows...),
+		Added: n.clock(), Workflows: append([]string{}, use.Workflows...),
 	}, nil
 }
 

@@ -15,6 +15,7 @@ type Notebook struct {
 	objects Objects
 	now     func() time.Time
 	commit  func(ctx context.Context, repository, ref string) (string, error)
+	run     Runner
 }
 
 // Options change how a Notebook works. The zero value is what people want.
@@ -23,17 +24,23 @@ type Options struct {
 	Now func() time.Time
 	// Commit finds out which commit a branch or tag of a git repository is; nil asks git ls-remote.
 	Commit func(ctx context.Context, repository, ref string) (string, error)
+	// Runner runs commands for [Session.Execute]; nil switches execution off.
+	Runner Runner
 }
 
 // New joins a store and objects. The caller closes the store when the notebook is no longer used.
 func New(store Store, objects Objects, opts *Options) *Notebook {
 	n := &Notebook{store: store, objects: objects, now: time.Now, commit: remoteCommit}
-	if opts != nil && opts.Now != nil {
+	if opts == nil {
+		return n
+	}
+	if opts.Now != nil {
 		n.now = opts.Now
 	}
-	if opts != nil && opts.Commit != nil {
+	if opts.Commit != nil {
 		n.commit = opts.Commit
 	}
+	n.run = opts.Runner
 	return n
 }
 

@@ -56,3 +56,9 @@ func Tables() []Table {
 
 // Text returns a value that is text; a number gives its digits.
 func (r Row) Text(i int) string { return fmt.Sprint(r.Values[i]) }
+
+// Number returns a value that is a number, or 0.
+func (r Row) Number(i int) int64 {
+	n, _ := r.Values[i].(int64)
+	return n
+}

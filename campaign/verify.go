@@ -31,10 +31,10 @@ type Verification struct {
 
 // verifier is a run of Verify.
 type verifier struct {
-	nb     *Notebook
-	ctx    context.Context
-	deep   bool
-	report Verification
+	nb      *Notebook
+	ctx     context.Context
+	deep    bool
+	report  Verification
 	objects map[provenance.Digest]error    // those that were read, with what was wrong with them
 	lists   map[provenance.Digest]identity // those that were opened
 }

@@ -47,7 +47,9 @@ type identity struct {
 	group  string
 }
 
-func (i identity) String() string { return fmt.Sprintf("%s with %d DataIds over %s", i.digest, i.count, i.group) }
+func (i identity) String() string {
+	return fmt.Sprintf("%s with %d DataIds over %s", i.digest, i.count, i.group)
+}
 
 func identify(l *dataidlist.List) identity {
 	return identity{nil, l.Digest(), l.FullDigest(), l.Count(), l.Group().Universe().String() + " " + strings.Join(l.Group().Dimensions(), " ")}

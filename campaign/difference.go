@@ -1,0 +1,65 @@
+package campaign
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+// A Tally counts a list by nights and reasons.
+type Tally struct {
+	Digest dataidlist.Digest `json:"digest"`
+	Count  uint64            `json:"count"`
+	Visits uint64            `json:"visits,omitempty"` // if its group has visits, or exposures
+	// Nights are in order. They are empty if the group has no visit or exposure, or its numbers tell no night.
+	Nights []NightCount `json:"nights"`
+	// Reasons are those of the DataIds, the most frequent first. A DataId with several counts for each of them.
+	Reasons []dataidlist.ReasonCount `json:"reasons"`
+	List    *dataidlist.List         `json:"-"`
+}
+
+// A NightCount is a number of DataIds of a night.
+type NightCount struct {
+	DayObs string `json:"day_obs"`
+	Count  uint64 `json:"count"`
+}
+
+// tally counts a list. Its reasons are those of why, a list that may be over fewer dimensions.
+func tally(l, why *dataidlist.List) (Tally, error) {
+	t := Tally{Digest: l.Digest(), Count: l.Count(), Nights: []NightCount{}, Reasons: []dataidlist.ReasonCount{}, List: l}
+	if parts, err := l.SplitBy("day_obs"); err == nil {
+		for _, p := range parts {
+			t.Nights = append(t.Nights, NightCount{p.Value, p.List.Count()})
+		}
+	}
+	for _, d := range []string{"visit", "exposure"} {
+		if !l.Group().Has(d) {
+			continue
+		}
+		g, err := l.Group().Universe().Group("instrument", d)
+		if err != nil {
+			continue // a universe without instruments
+		}
+		visits, err := l.Project(g)
+		if err != nil {
+			return t, err
+		}
+		t.Visits = visits.Count()
+		break
+	}
+	for r, sub := range why.Reasons() {
+		hit, err := l.Matching(sub)
+		if err != nil {
+			return t, err
+		}
+		if n := hit.Count(); n > 0 {
+			t.Reasons = append(t.Reasons, dataidlist.ReasonCount{Reason: r, Count: n})
+		}
+	}
+	slices.SortFunc(t.Reasons, func(a, b dataidlist.ReasonCount) int {
+		return cmp.Or(-cmp.Compare(a.Count, b.Count), strings.Compare(a.Reason.Text, b.Reason.Text))
+	})
+	return t, nil
+}

@@ -1,0 +1,60 @@
+package campaign
+
+import (
+	"context"
+
+	"github.com/skycampaign/skycampaign/campaign/filter"
+)
+
+// Find returns the campaigns that a query of the table campaigns finds, in its order.
+func (n *Notebook) Find(ctx context.Context, q Query) ([]*Campaign, error) {
+	q.Table = "campaigns"
+	var found []*Campaign
+	err := n.store.View(ctx, func(r Reader) error {
+		ids, err := firstColumn(r, q)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			c, _, err := loadCampaign(r, id)
+			if err != nil {
+				return err
+			}
+			found = append(found, c)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// Rows returns the rows that a query finds, for screens that need no whole records.
+func (n *Notebook) Rows(ctx context.Context, q Query) ([]Row, error) {
+	var rows []Row
+	err := n.store.View(ctx, func(r Reader) error {
+		for row, err := range r.Rows(q) {
+			if err != nil {
+				return err
+			}
+			rows = append(rows, row)
+		}
+		return nil
+	})
+	return rows, err
+}
+
+// firstColumn returns the streams of the rows that a query finds.
+func firstColumn(r Reader, q Query) ([]string, error) {
+	var ids []string
+	for row, err := range r.Rows(q) {
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, row.Text(0))
+	}
+	return ids, nil
+}
+
+// is is the filter of rows in which a column of text has a value.
+func is(column, value string) filter.Expr {
+	return filter.Compare{Field: column, Op: filter.Equal, Value: value}
+}

@@ -1,0 +1,364 @@
+package campaign
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/skycampaign/skycampaign/campaign/filter"
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/provenance"
+)
+
+// A Reconciliation says what a newer list means for what was processed.
+type Reconciliation struct {
+	Role      ListRole          `json:"role"` // exclude: what should not have been in; input: what should
+	Digest    dataidlist.Digest `json:"digest"`
+	Count     uint64            `json:"count"`
+	Examined  int               `json:"examined"`  // campaigns
+	Campaigns []Touched         `json:"campaigns"` // those that the list touches, in the order of their numbers
+	// NotComparable are campaigns whose selections share too few dimensions with the list.
+	NotComparable []string `json:"not_comparable"`
+}
+
+// Touched is a campaign that a newer list touches.
+type Touched struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Status   Status `json:"status"`
+	Affected uint64 `json:"affected"` // DataIds; the same as Count
+	// Of an exclude list: the DataIds that were processed and that it rejects, with its reasons. Of an input list: those of it that
+	// were not processed.
+	Tally
+	Workflows []string `json:"workflows"` // whose selections it touches
+	// Planned counts the DataIds of workflows that were not submitted yet. There is still time to revise.
+	Planned uint64 `json:"planned"`
+	// Excluded counts, of an input list, those that the campaign left out on purpose.
+	Excluded uint64 `json:"excluded,omitempty"`
+	// Known says since when the notebook has lists that reject the same: the campaign could have known.
+	Known []Known `json:"known,omitempty"`
+}
+
+// Known is an exclude list that was in the notebook before, and rejects some of the affected DataIds that no earlier list rejects.
+type Known struct {
+	Digest   dataidlist.Digest `json:"digest"`
+	Name     string            `json:"name"`
+	Campaign string            `json:"campaign"` // that used it first
+	Since    time.Time         `json:"since"`
+	Count    uint64            `json:"count"`
+	// InTime says that it was there before the campaign's first workflow was submitted.
+	InTime bool `json:"in_time"`
+}
+
+// Reconcile says what a newer list means for campaigns that a filter of the table campaigns finds; nil is all of them. Drafts have
+// processed nothing and are left out.
+func (n *Notebook) Reconcile(ctx context.Context, role ListRole, newer *dataidlist.List, of filter.Expr) (*Reconciliation, error) {
+	if role != ExcludeList && role != InputList {
+		return nil, fmt.Errorf("%w: reconcile takes an exclude or an input list", ErrInvalid)
+	}
+	campaigns, err := n.Find(ctx, Query{Filter: of, Order: []Order{{Column: "number"}}})
+	if err != nil {
+		return nil, err
+	}
+	campaigns = slices.DeleteFunc(campaigns, func(c *Campaign) bool { return !c.Sealed() })
+	r := &reconciler{nb: n, role: role, newer: newer, cuts: map[provenance.Digest]*cutOnce{}}
+	if role == ExcludeList {
+		if r.versions, err = n.versions(ctx, newer); err != nil {
+			return nil, err
+		}
+	}
+	touched := make([]*Touched, len(campaigns))
+	comparable := make([]bool, len(campaigns))
+	err = eachInParallel(ctx, len(campaigns), func(i int) (err error) {
+		touched[i], comparable[i], err = r.campaign(ctx, campaigns[i])
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	result := &Reconciliation{
+		Role: role, Digest: newer.Digest(), Count: newer.Count(), Examined: len(campaigns), Campaigns: []Touched{}, NotComparable: []string{},
+	}
+	for i, t := range touched {
+		if t != nil {
+			result.Campaigns = append(result.Campaigns, *t)
+		}
+		if !comparable[i] {
+			result.NotComparable = append(result.NotComparable, campaigns[i].ID)
+		}
+	}
+	return result, nil
+}
+
+// reconciler is a run of Reconcile.
+type reconciler struct {
+	nb       *Notebook
+	role     ListRole
+	newer    *dataidlist.List
+	versions []version // of exclude lists, the oldest first
+	mu       sync.Mutex
+	cuts     map[provenance.Digest]*cutOnce
+}
+
+// cutOnce is what the newer list does to a selection. Campaigns that select the same share it.
+type cutOnce struct {
+	once sync.Once
+	list *dataidlist.List // nil if they cannot be compared
+	err  error
+}
+
+// campaign returns what the newer list means for a campaign, or nil if nothing, and whether both can be compared.
+func (r *reconciler) campaign(ctx context.Context, c *Campaign) (*Touched, bool, error) {
+	done, planned := c.processed()
+	affected, comparable, err := r.cutAll(ctx, done)
+	if err != nil {
+		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
+	}
+	coming, also, err := r.cutAll(ctx, planned)
+	if err != nil {
+		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
+	}
+	t := &Touched{ID: c.ID, Name: c.Name, Status: c.Status, Workflows: []string{}}
+	for _, part := range slices.Concat(affected, coming) {
+		t.Workflows = append(t.Workflows, part.workflows...)
+	}
+	slices.Sort(t.Workflows)
+	t.Workflows = slices.Compact(t.Workflows)
+	future, err := unite(coming)
+	if err != nil {
+		return nil, false, err
+	}
+	past, err := unite(affected)
+	if err != nil {
+		return nil, false, err
+	}
+	if future != nil {
+		t.Planned = future.Count()
+	}
+	if past == nil {
+		if t.Planned == 0 {
+			return nil, comparable && also, nil
+		}
+		past = dataidlist.Empty(future.Group())
+	}
+	if err := r.describe(ctx, c, t, past); err != nil {
+		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
+	}
+	if t.Affected == 0 && t.Planned == 0 && t.Excluded == 0 {
+		return nil, comparable && also, nil
+	}
+	return t, comparable && also, nil
+}
+
+// describe counts what is affected.
+func (r *reconciler) describe(ctx context.Context, c *Campaign, t *Touched, past *dataidlist.List) (err error) {
+	why := r.newer
+	if r.role == InputList {
+		why = past
+		for _, ref := range c.Lists {
+			if ref.Role != ExcludeList {
+				continue
+			}
+			l, err := r.nb.List(ctx, ref.Object)
+			if err != nil {
+				return err
+			}
+			left, err := past.NotMatching(l)
+			if err != nil {
+				continue // a list over more dimensions leaves part of each
+			}
+			t.Excluded += past.Count() - left.Count()
+			past = left
+		}
+	}
+	if t.Tally, err = tally(past, why); err != nil {
+		return err
+	}
+	t.Affected = t.Count
+	for _, v := range r.versions {
+		if past.Count() == 0 {
+			break
+		}
+		hit, err := past.Matching(v.list)
+		if err != nil || hit.Count() == 0 {
+			continue // not comparable, or it knew nothing of this
+		}
+		t.Known = append(t.Known, Known{
+			Digest: v.ref.Digest, Name: v.ref.Name, Campaign: v.campaign, Since: v.ref.Added, Count: hit.Count(), InTime: v.ref.Added.Before(c.Started),
+		})
+		if past, err = dataidlist.Subtract(past, hit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// processed returns the selections of workflows that were submitted, as of the revisions then, and of those that are still to be.
+func (c *Campaign) processed() (done, planned []Selection) {
+	live := !Life().Ended(c.Status)
+	for _, r := range c.Revisions {
+		for _, s := range r.Spec.Selections {
+			before, after := s, s
+			before.Workflows, after.Workflows = []string{}, []string{}
+			for _, name := range s.Workflows {
+				w := c.Workflow(name)
+				if w == nil {
+					continue
+				}
+				if slices.ContainsFunc(w.Attempts, func(a Attempt) bool { return a.Revision == r.Spec.Revision }) {
+					before.Workflows = append(before.Workflows, name)
+				}
+				if live && r.Spec.Revision == c.Revision && w.Status == Pending {
+					after.Workflows = append(after.Workflows, name)
+				}
+			}
+			// Without workflows, as in alert production, what is sealed is processed.
+			if len(before.Workflows) > 0 || len(s.Workflows) == 0 && r.Spec.Revision == c.Revision {
+				done = append(done, before)
+			}
+			if len(after.Workflows) > 0 {
+				planned = append(planned, after)
+			}
+		}
+	}
+	return done, planned
+}
+
+// cutAll returns what the newer list does to selections, without those to which it does nothing, and whether it can be compared to
+// each of them.
+func (r *reconciler) cutAll(ctx context.Context, selections []Selection) (parts []selected, comparable bool, err error) {
+	comparable = true
+	for _, s := range selections {
+		l, err := r.cut(ctx, s.Object)
+		if err != nil {
+			return nil, false, err
+		}
+		if l == nil {
+			comparable = false
+		} else if l.Count() > 0 {
+			parts = append(parts, selected{s.Workflows, l})
+		}
+	}
+	return parts, comparable, nil
+}
+
+// cut returns what the newer list rejects of a selection, or what of it is not in the selection; nil if they cannot be compared.
+func (r *reconciler) cut(ctx context.Context, object provenance.Digest) (*dataidlist.List, error) {
+	r.mu.Lock()
+	c := r.cuts[object]
+	if c == nil {
+		c = new(cutOnce)
+		r.cuts[object] = c
+	}
+	r.mu.Unlock()
+	c.once.Do(func() {
+		var s *dataidlist.List
+		if s, c.err = r.nb.List(ctx, object); c.err != nil {
+			return
+		}
+		switch g, h := s.Group(), r.newer.Group(); {
+		case r.role == ExcludeList && g.Covers(h):
+			c.list, c.err = s.Matching(r.newer)
+		case r.role == ExcludeList && h.Covers(g):
+			// Of a DataId of the selection, such as a visit, the list may reject a part: its detectors.
+			var coarse *dataidlist.List
+			if coarse, c.err = r.newer.Project(g); c.err == nil {
+				c.list, c.err = s.Matching(coarse)
+			}
+		case r.role == InputList && h.Covers(g):
+			c.list, c.err = r.newer.NotMatching(s)
+		case r.role == InputList && g.Covers(h):
+			var coarse *dataidlist.List
+			if coarse, c.err = s.Project(h); c.err == nil {
+				c.list, c.err = r.newer.NotMatching(coarse)
+			}
+		}
+	})
+	return c.list, c.err
+}
+
+// unite returns the union of parts, or nil if there is none.
+func unite(parts []selected) (*dataidlist.List, error) {
+	var lists []*dataidlist.List
+	for _, p := range parts {
+		lists = append(lists, p.list)
+	}
+	if len(lists) == 0 {
+		return nil, nil
+	}
+	return dataidlist.Union(lists[0], lists[1:]...)
+}
+
+// version is an exclude list of the notebook.
+type version struct {
+	ref      ListRef
+	campaign string
+	list     *dataidlist.List
+}
+
+// versions returns the exclude lists of all campaigns but the newer one itself, each once, the oldest first.
+func (n *Notebook) versions(ctx context.Context, newer *dataidlist.List) ([]version, error) {
+	campaigns, err := n.Find(ctx, Query{Order: []Order{{Column: "number"}}})
+	if err != nil {
+		return nil, err
+	}
+	first := map[dataidlist.Digest]version{}
+	for _, c := range campaigns {
+		for _, ref := range c.allLists() {
+			old, seen := first[ref.Digest]
+			if ref.Role == ExcludeList && ref.Digest != newer.Digest() && (!seen || ref.Added.Before(old.ref.Added)) {
+				first[ref.Digest] = version{ref: ref, campaign: c.ID}
+			}
+		}
+	}
+	var all []version
+	for _, v := range first {
+		if v.list, err = n.List(ctx, v.ref.Object); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	slices.SortFunc(all, func(a, b version) int {
+		return cmp.Or(a.ref.Added.Compare(b.ref.Added), slices.Compare(a.ref.Digest[:], b.ref.Digest[:]))
+	})
+	return all, nil
+}
+
+// allLists returns the lists of all revisions and of the definition as it is now.
+func (c *Campaign) allLists() []ListRef {
+	all := slices.Clone(c.Lists)
+	for _, r := range c.Revisions {
+		all = append(all, r.Spec.Definition.Lists...)
+	}
+	return all
+}
+
+// eachInParallel calls do for 0 to n-1 on all processors, and returns the first error.
+func eachInParallel(ctx context.Context, n int, do func(i int) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var group sync.WaitGroup
+	next := make(chan int)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := range next {
+				if err := do(i); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	group.Wait()
+	return context.Cause(ctx)
+}
