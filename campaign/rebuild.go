@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/skycampaign/skycampaign/provenance"
 )
@@ -16,6 +17,24 @@ type record interface {
 	snapshot(head provenance.Head) (Snapshot, error)
 }
 
+// A plainRecord is a record whose changes are whole events.
+type plainRecord interface {
+	record
+	apply(e provenance.Event, at time.Time) error
+}
+
+// fold is Fold of a plainRecord.
+func fold(rec plainRecord, e provenance.Event) error {
+	at, err := e.Time()
+	if err == nil {
+		err = rec.apply(e, at)
+	}
+	if err != nil {
+		return fmt.Errorf("event %d of %s: %w: %w", e.Seq, e.Stream, provenance.ErrBroken, err)
+	}
+	return nil
+}
+
 // recordOf returns an empty record of the kind that begins with a type of event, or nil.
 func recordOf(first string) record {
 	switch first {
@@ -23,6 +42,10 @@ func recordOf(first string) record {
 		return new(Campaign)
 	case productionDefinedType:
 		return new(Production)
+	case scheduleDefinedType:
+		return new(Schedule)
+	case querySavedType:
+		return new(SavedQuery)
 	}
 	return nil
 }

@@ -91,6 +91,30 @@ func (s *Session) append(w Writer, c *Campaign, head provenance.Head, reason str
 	return w.Append(snapshot, bodies...)
 }
 
+// appendTo applies one change to a record that is no campaign, and saves it as the event after head.
+func (s *Session) appendTo(w Writer, rec plainRecord, head provenance.Head, reason, eventType string, payload any) error {
+	body, next, err := s.event(head, s.nb.clock(), reason, eventType, payload)
+	if err != nil {
+		return err
+	}
+	e, err := provenance.ParseEvent(body)
+	if err != nil {
+		return err
+	}
+	at, err := e.Time()
+	if err != nil {
+		return err
+	}
+	if err := rec.apply(e, at); err != nil {
+		return err
+	}
+	snapshot, err := rec.snapshot(next)
+	if err != nil {
+		return err
+	}
+	return w.Append(snapshot, body)
+}
+
 // event makes the event after head, and returns its body and the head that it then is.
 func (s *Session) event(head provenance.Head, at time.Time, reason, eventType string, payload any) ([]byte, provenance.Head, error) {
 	if len(reason) > maxText {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/skycampaign/skycampaign/campaign/filter"
 	"github.com/skycampaign/skycampaign/provenance"
 )
 
@@ -19,7 +18,7 @@ func (s *Session) DefineProduction(ctx context.Context, name, description string
 	}
 	var p *Production
 	err := s.nb.store.Update(ctx, func(w Writer) error {
-		id, err := productionNamed(w, name)
+		id, err := streamNamed(w, "productions", name)
 		if err != nil {
 			return err
 		}
@@ -42,7 +41,7 @@ func (s *Session) production(w Writer, name string) (string, error) {
 		_, err := load(w, kindProduction, name, &p)
 		return p.ID, err
 	}
-	id, err := productionNamed(w, name)
+	id, err := streamNamed(w, "productions", name)
 	if err != nil || id != "" {
 		return id, err
 	}
@@ -53,15 +52,13 @@ func (s *Session) production(w Writer, name string) (string, error) {
 	return p.ID, nil
 }
 
-// productionNamed returns the id of the production of a name, or nothing.
-func productionNamed(r Reader, name string) (string, error) {
-	for row, err := range r.Rows(Query{Table: "productions", Filter: filter.Compare{Field: "name", Op: filter.Equal, Value: name}, Limit: 1}) {
-		if err != nil {
-			return "", err
-		}
-		return row.Text(0), nil
+// streamNamed returns the stream of the row of a table that has a name, or nothing.
+func streamNamed(r Reader, table, name string) (string, error) {
+	ids, err := firstColumn(r, Query{Table: table, Filter: is("name", name), Limit: 1})
+	if err != nil || len(ids) == 0 {
+		return "", err
 	}
-	return "", nil
+	return ids[0], nil
 }
 
 // productionDefined is the only event of a production.
@@ -80,32 +77,20 @@ func (s *Session) newProduction(w Writer, name, description string) (*Production
 	if err != nil {
 		return nil, err
 	}
-	now := s.nb.clock()
-	p := &Production{ID: fmt.Sprintf("PRD-%d", n), Name: name, Description: description, Created: now, By: s.actor.Name}
-	body, head, err := s.event(provenance.Head{Stream: p.ID}, now, "", productionDefinedType, productionDefined{name, description})
-	if err != nil {
-		return nil, err
-	}
-	snapshot, err := p.snapshot(head)
-	if err != nil {
-		return nil, err
-	}
-	return p, w.Append(snapshot, body)
+	p := new(Production)
+	return p, s.appendTo(w, p, provenance.Head{Stream: fmt.Sprintf("PRD-%d", n)}, "", productionDefinedType, productionDefined{name, description})
 }
 
 // Fold applies the event of a production to the zero Production. It returns an error that wraps [provenance.ErrBroken] if it is none.
-func (p *Production) Fold(e provenance.Event) error {
+func (p *Production) Fold(e provenance.Event) error { return fold(p, e) }
+
+func (p *Production) apply(e provenance.Event, at time.Time) error {
 	var payload productionDefined
 	if e.Type != productionDefinedType || e.Seq != 1 {
-		return fmt.Errorf("event %d of %s: %w: type %.40q does not belong to a production", e.Seq, e.Stream, provenance.ErrBroken, e.Type)
+		return fmt.Errorf("type %.40q does not belong to a production", e.Type)
 	}
-	err := json.Unmarshal(e.Payload, &payload)
-	var at time.Time
-	if err == nil {
-		at, err = e.Time()
-	}
-	if err != nil {
-		return fmt.Errorf("event %d of %s: %w: %w", e.Seq, e.Stream, provenance.ErrBroken, err)
+	if err := json.Unmarshal(e.Payload, &payload); err != nil {
+		return err
 	}
 	*p = Production{ID: e.Stream, Name: payload.Name, Description: payload.Description, Created: at, By: e.Actor}
 	return nil

@@ -78,6 +78,6 @@ type Query struct {
 
 // An Order is a column to sort by.
 type Order struct {
-	Column     string
-	Descending bool
+	Column     string `json:"column"`
+	Descending bool   `json:"descending,omitempty"`
 }
