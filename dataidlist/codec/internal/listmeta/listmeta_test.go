@@ -88,6 +88,17 @@ func TestFinishRefusesOtherRows(t *testing.T) {
 	assert.EqualError(t, err, "f: metadata dataidlist.reasons: the file is damaged or was edited: a reason is for DataIds that are not among the rows")
 }
 
+func TestWhatTheHeaderDoesNotStateIsNotChecked(t *testing.T) {
+	list := sample(t)
+	header := map[string]string{listmeta.HeaderKey: `{"format":"dataidlist/1","universe":"daf_butler/8","strings":["instrument"],"ints":["visit","detector"]}`}
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, lookup(header))
+	require.NoError(t, err)
+	r := rows(t, m, list)
+	require.NoError(t, meta.Finish(r))
+	assert.Equal(t, list.Digest(), r.Header.Digest)
+	assert.Equal(t, list.Count(), r.Header.Count)
+}
+
 func TestExactReasonsComeBeforeTheirColumn(t *testing.T) {
 	list := sample(t)
 	m, meta, err := listmeta.Start("f", &table.ReadOptions{ReasonColumn: "reason"}, columns, lookup(entries(t, list)))

@@ -21,6 +21,7 @@ const maxHeader = 64 << 20
 type Meta struct {
 	file       string
 	header     *table.Header
+	stated     map[string]json.RawMessage // the members of the header
 	reasons    string
 	hasReasons bool
 }
@@ -84,6 +85,9 @@ func parse(file string, lookup func(key string) (string, bool)) (*Meta, error) {
 		err = json.Unmarshal(raw, meta.header)
 	}
 	if err == nil {
+		err = json.Unmarshal(raw, &meta.stated)
+	}
+	if err == nil {
 		err = s.End()
 	}
 	if err != nil {
@@ -98,7 +102,7 @@ func (m *Meta) fail(key string, err error) error {
 }
 
 // Finish gives the list that was read its reasons, title, description and
-// derivation, and compares it with the header. The error wraps
+// derivation, and compares it with what the header states. The error wraps
 // [table.ErrMismatch] if they differ. A nil Meta changes nothing.
 func (m *Meta) Finish(r *table.Result) error {
 	if m == nil {
@@ -110,6 +114,15 @@ func (m *Meta) Finish(r *table.Result) error {
 		if list, err = addReasons(list, m.reasons); err != nil {
 			return m.fail(ReasonsKey, err)
 		}
+	}
+	if m.stated["count"] == nil {
+		m.header.Count = list.Count()
+	}
+	if m.stated["digest"] == nil {
+		m.header.Digest = list.Digest()
+	}
+	if m.stated["fullDigest"] == nil {
+		m.header.FullDigest = list.FullDigest()
 	}
 	if err := m.header.Check(list); err != nil {
 		return &dataidlist.InputError{File: m.file, Offset: -1, Err: err}
