@@ -7,11 +7,13 @@ SHELL         := bash
 LINT_VERSION := v2.15.0
 LINT         := .bin/golangci-lint-$(LINT_VERSION)
 FUZZTIME     ?= 30s
-PYTHON_TESTS := $(wildcard examples/python/test_*.py)
 
 # The interoperability tests run this Python. It is there after `make setup`, unless the environment names another.
 ifneq ($(wildcard .venv/bin/python),)
 export SKYCAMPAIGN_PYTHON ?= $(CURDIR)/.venv/bin/python
+endif
+ifneq ($(wildcard .venv-pandas2/bin/python),)
+export SKYCAMPAIGN_PYTHON_PANDAS2 ?= $(CURDIR)/.venv-pandas2/bin/python
 endif
 
 .PHONY: help demo test check fmt lint tidy go-test python-test fuzz bench bench-peers setup clean
@@ -43,7 +45,8 @@ go-test: ## the Go tests, with the race detector and in random order
 	go test -race -shuffle=on ./...
 
 python-test: ## the tests beside the Python examples
-	$(if $(PYTHON_TESTS),"$${SKYCAMPAIGN_PYTHON:?run make setup}" -m pytest -q $(PYTHON_TESTS),@echo no tests in examples/python)
+	"$${SKYCAMPAIGN_PYTHON:?run make setup}" -m pytest -q examples/python --ignore examples/python/test_pyspark.py
+	"$${SKYCAMPAIGN_PYTHON_PANDAS2:?run make setup}" -m pytest -q examples/python/test_pandas.py examples/python/test_pyspark.py
 
 fuzz: ## every fuzz target, for FUZZTIME=30s each
 	FUZZTIME=$(FUZZTIME) .ci/fuzz
@@ -54,11 +57,11 @@ bench: ## every Go benchmark, in the form that benchstat reads
 bench-peers: ## race DuckDB, Polars and others on the same work; an hour (benchmarks/README.md)
 	go run ./benchmarks -out benchmarks/results
 
-setup: ## make the machine ready: C compiler, .venv with the Python packages
+setup: ## make the machine ready: C compiler, Java, .venv with the Python packages
 	@.ci/setup
 
 clean: ## remove what make installed
-	rm -rf .bin .venv .venv-*
+	rm -rf .bin .venv .venv-* .servers
 
 $(LINT):
 	GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)

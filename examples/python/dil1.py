@@ -26,9 +26,7 @@ Group = namedtuple("Group", "namespace strings ints")  # names in canonical orde
 def root(group, rows):
     """Return the root (3.4), and the numbers of DataIds, chunks and runs."""
     rows, s = sorted(set(rows)), len(group.strings)
-    lines = ["dataidlist/1", f"namespace {group.namespace}"]  # 3.1
-    lines += [f"string {name}" for name in group.strings] + [f"int64 {name}" for name in group.ints]
-    total, chunks, all_runs = hashlib.sha256("\n".join(lines + ["", ""]).encode()), 0, 0
+    chunks, all_runs = [], 0
     # Rows of one chunk are neighbours when sorted, and so chunks come in their order (3.2).
     for (strings, number), chunk in groupby(rows, lambda row: (row[:s], row[s] // 65536 if group.ints else 0)):
         count, runs = 0, []  # 3.3
@@ -40,11 +38,21 @@ def root(group, rows):
                 runs.append([*outer, last, 1])
             count += 1
         body = b"".join(struct.pack(f"<{len(run)}q", *run) for run in runs)
+        chunks.append((strings, number, count, hashlib.sha256(body).digest()))
+        all_runs += len(runs)
+    return root_of(group, chunks), len(rows), len(chunks), all_runs
+
+
+def root_of(group, chunks):
+    """Return the root of chunks in order: the strings, number, count and SHA-256 of the body of each."""
+    lines = ["dataidlist/1", f"namespace {group.namespace}"]  # 3.1
+    lines += [f"string {name}" for name in group.strings] + [f"int64 {name}" for name in group.ints]
+    total = hashlib.sha256("\n".join(lines + ["", ""]).encode())
+    for strings, number, count, body_sum in chunks:
         for value in strings:
             total.update(struct.pack("<I", len(value)) + value)
-        total.update(struct.pack("<qQ", number, count) + hashlib.sha256(body).digest())
-        chunks, all_runs = chunks + 1, all_runs + len(runs)
-    return total.digest(), len(rows), chunks, all_runs
+        total.update(struct.pack("<qQ", number, count) + body_sum)
+    return total.digest()
 
 
 def full(group, list_root, reasons):
@@ -129,19 +137,32 @@ def check_vectors(paths):
 
 # Lists as Parquet (4.1). A file without list header is taken to be of daf_butler, with required dimensions only (2).
 
-RANK = "instrument skymap ssp_hypothesis_table physical_filter band group day_obs exposure visit visit_system".split()
-RANK += "tract patch detector subfilter ssp_hypothesis_bundle ssp_balanced_index".split()
-RANK += [f"htm{level}" for level in range(25)] + [f"healpix{level}" for level in range(18)]
+STRINGS = "instrument skymap ssp_hypothesis_table physical_filter band group".split()
+INTS = "day_obs exposure visit visit_system tract patch detector subfilter ssp_hypothesis_bundle ssp_balanced_index".split()
+INTS += [f"htm{level}" for level in range(25)] + [f"healpix{level}" for level in range(18)]
+
+# What the dimensions of daf_butler/8 require and imply (1.1), and what that requires and implies.
+REQUIRES = dict.fromkeys("physical_filter group day_obs exposure visit visit_system detector".split(), ("instrument",))
+REQUIRES |= {"tract": ("skymap",), "patch": ("skymap", "tract"), "subfilter": ("band",)}
+REQUIRES |= dict.fromkeys(("ssp_hypothesis_bundle", "ssp_balanced_index"), ("ssp_hypothesis_table",))
+IMPLIES = {"physical_filter": ("band",), "visit": ("physical_filter", "day_obs", "band"),
+           "exposure": ("physical_filter", "day_obs", "band", "group")}
 
 
-def parquet_group(header, columns, ints):
+def group_of(header, names):
+    """Return the group of a list header, or else of dimensions of daf_butler; names are to be its dimensions."""
     if header:
         group = Group(header["universe"].split("/")[0], header["strings"], header["ints"])
     else:
-        names = sorted(columns, key=RANK.index)
-        group = Group("daf_butler", [n for n in names if n not in ints], [n for n in names if n in ints])
-    if sorted(columns) != sorted(group.strings + group.ints):
-        raise ValueError(f"columns {columns} are not the dimensions {group.strings + group.ints}")
+        group = Group("daf_butler", [n for n in STRINGS if n in names], [n for n in INTS if n in names])
+        implied = {n for name in names for n in IMPLIES.get(name, ())}
+        missing = {n for name in names for n in REQUIRES.get(name, ())} - implied - set(names)
+        if missing or implied & set(names):
+            advice = [f"add {name}" for name in sorted(missing)]
+            advice += [f"drop {name}, which is implied" for name in sorted(implied & set(names))]
+            raise ValueError(f"columns {', '.join(names)}: {'; '.join(advice)}")
+    if sorted(names) != sorted(group.strings + group.ints):
+        raise ValueError(f"columns {', '.join(names)} are not the dimensions {', '.join(group.strings + group.ints)}")
     return group
 
 
@@ -149,9 +170,7 @@ def parquet_digest(path):
     import pyarrow.parquet
     with pyarrow.parquet.ParquetFile(path) as file:
         header = json.loads((file.metadata.metadata or {}).get(b"dataidlist", b"{}"))
-        fields = [field for field in file.schema_arrow if field.name != "reason"]
-        ints = {field.name for field in fields if pyarrow.types.is_integer(field.type)}
-        group, rows = parquet_group(header, [field.name for field in fields], ints), set()
+        group, rows = group_of(header, [name for name in file.schema_arrow.names if name != "reason"]), set()
         for batch in file.iter_batches(columns=group.strings + group.ints):
             values = [map(string, batch.column(name).to_pylist()) for name in group.strings]
             rows.update(zip(*values, *(map(integer, batch.column(name).to_pylist()) for name in group.ints)))
