@@ -32,15 +32,30 @@ func (s *Session) AddList(ctx context.Context, id string, use ListUse, l *dataid
 	if err != nil {
 		return nil, err
 	}
-	return s.Edit(ctx, id, use.Reason, func(d *Definition) error {
-		if slices.ContainsFunc(d.Lists, func(old ListRef) bool {
-			return old.Role == ref.Role && old.Full == ref.Full && slices.Equal(old.Workflows, ref.Workflows)
-		}) {
-			return fmt.Errorf("%w: %s has this %s list already", ErrConflict, id, ref.Role)
+	return s.Edit(ctx, id, use.Reason, ref.addTo)
+}
+
+// ReviseList keeps a list and seals another revision with it. The use's reason is the revision's, too.
+func (s *Session) ReviseList(ctx context.Context, id string, use ListUse, l *dataidlist.List) (*Campaign, error) {
+	if err := s.actor.check(Operator); err != nil {
+		return nil, err
+	}
+	ref, err := s.nb.pin(ctx, use, l)
+	if err != nil {
+		return nil, err
+	}
+	return s.Revise(ctx, id, use.Reason, ref.addTo)
+}
+
+// addTo adds the list to a definition.
+func (l ListRef) addTo(d *Definition) error {
+	for _, old := range d.Lists {
+		if old.Role == l.Role && old.Full == l.Full && slices.Equal(old.Workflows, l.Workflows) {
+			return fmt.Errorf("%w: the campaign has this %s list already, as %s", ErrConflict, l.Role, old.Name)
 		}
-		d.Lists = append(d.Lists, ref)
-		return nil
-	})
+	}
+	d.Lists = append(d.Lists, l)
+	return nil
 }
 
 // pin keeps a list in the objects.

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -78,7 +79,7 @@ func foldStream(r Reader, stream string) (record, provenance.Head, error) {
 	return rec, chain.Head(), nil
 }
 
-// Rebuild makes the records and rows of a store again from its events, all but the bulk rows: see [Notebook.Rebuild].
+// Rebuild makes the records and rows of a store again from its events, all but the bulk rows: see [Session.Rebuild].
 func Rebuild(w Writer) error {
 	heads, err := readHeads(w)
 	if err != nil {
@@ -117,4 +118,47 @@ func readHeads(r Reader) ([]provenance.Head, error) {
 		heads = append(heads, h)
 	}
 	return heads, nil
+}
+
+// Rebuild makes all records and rows of the notebook again from its events and objects, in one transaction. It needs role admin.
+func (s *Session) Rebuild(ctx context.Context) error {
+	if err := s.actor.check(Admin); err != nil {
+		return err
+	}
+	return s.nb.store.Update(ctx, func(w Writer) error {
+		if err := Rebuild(w); err != nil {
+			return err
+		}
+		for snapshot, err := range w.Records() {
+			if err != nil {
+				return err
+			}
+			if snapshot.Kind != kindCampaign {
+				continue
+			}
+			c, _, err := loadCampaign(w, snapshot.Head.Stream)
+			if err != nil {
+				return err
+			}
+			if err := s.nb.rebuildJobs(ctx, w, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// rebuildJobs makes the bulk rows of a campaign again.
+func (n *Notebook) rebuildJobs(ctx context.Context, w Writer, c *Campaign) error {
+	for _, flow := range c.Workflows {
+		for _, a := range flow.Attempts {
+			if a.Jobs == nil {
+				continue
+			}
+			if err := n.bulkJobs(ctx, w, a.Jobs.Object, []any{c.ID, flow.Name, int64(a.Number)}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

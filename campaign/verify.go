@@ -74,6 +74,9 @@ func (v *verifier) store(r Reader) error {
 			v.fault("stream "+h.Stream, "%v", err)
 			continue
 		}
+		if head != h {
+			v.fault("stream "+h.Stream, "its last event is %d, and is kept as number %d", head.Seq, h.Seq)
+		}
 		snapshot, err := rec.snapshot(head)
 		if err != nil {
 			return err

@@ -1,0 +1,197 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/campaign/internal/sqlstore"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+const (
+	// applicationID tells our files from those of others: "cmpn". It is in bytes 68 to 71.
+	applicationID = 0x636d706e
+	// A connection waits for wait until another process is done writing, and then looks whether its context still lives.
+	wait = 200 * time.Millisecond
+	// A transaction waits for others that write for a minute.
+	tries = int(time.Minute / wait)
+	// maxReaders bounds the connections that read.
+	maxReaders = 32
+)
+
+// Options say how to open a notebook. The zero value makes one where there is none.
+type Options struct {
+	MustExist bool // where there is no file, return an error that wraps fs.ErrNotExist
+}
+
+// A Store is a notebook in a file.
+type Store struct {
+	*sqlstore.Store
+	path string
+	read *sql.DB
+}
+
+var _ campaign.Store = (*Store)(nil)
+
+// Open opens the notebook in a file and brings it up to date. It returns an error if the file is something else, or was made by
+// a newer version of this software. The caller closes the store.
+func Open(ctx context.Context, path string, opts *Options) (*Store, error) {
+	s, err := open(ctx, path, opts != nil && opts.MustExist)
+	if err != nil {
+		return nil, fmt.Errorf("notebook %q: %w", path, err)
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string, mustExist bool) (*Store, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := look(absolute, mustExist); err != nil {
+		return nil, err
+	}
+	write, err := connect(absolute, "immediate", false)
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err := prepare(ctx, write); err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	read, err := connect(absolute, "deferred", true)
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(maxReaders)
+	read.SetMaxIdleConns(maxReaders)
+	return &Store{sqlstore.New(read, write, dialect()), absolute, read}, nil
+}
+
+func dialect() sqlstore.Dialect {
+	return sqlstore.Dialect{Position: "instr", Read: &sql.TxOptions{ReadOnly: true}, Conflict: busy, Tries: tries}
+}
+
+// busy reports whether another process was writing.
+func busy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// look returns an error if a path cannot be that of a notebook. SQLite's own errors do not say why.
+func look(path string, mustExist bool) error {
+	file, err := os.Open(path) //nolint:gosec // the user's
+	if errors.Is(err, fs.ErrNotExist) && !mustExist {
+		if _, err := os.Stat(filepath.Dir(path)); err != nil {
+			return fmt.Errorf("the directory of the file: %w", err)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("it is not a regular file")
+	}
+	magic := []byte("SQLite format 3\x00")
+	head, err := io.ReadAll(io.LimitReader(file, int64(len(magic))))
+	if err != nil {
+		return err
+	}
+	if len(head) > 0 && !bytes.Equal(head, magic) {
+		return errNoNotebook
+	}
+	return nil
+}
+
+var errNoNotebook = errors.New("it is no notebook: give the name of another file, or of one that is not there yet")
+
+// connect returns connections to a file. Each begins with what is not kept in the file.
+func connect(path, lock string, readOnly bool) (*sql.DB, error) {
+	settings := url.Values{
+		"_txlock": {lock}, "_busy_timeout": {fmt.Sprint(wait.Milliseconds())}, "_foreign_keys": {"1"}, "_synchronous": {"FULL"},
+		"_defensive": {"1"}, "_dqs": {"0"}, "_error_rc": {"1"},
+	}
+	if readOnly {
+		settings.Set("_query_only", "1")
+	}
+	// A URI, so that no part of the path is taken for a parameter.
+	name := url.URL{Scheme: "file", OmitHost: true, Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/"), RawQuery: settings.Encode()}
+	connector, err := sqlite.NewConnector(name.String())
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
+}
+
+// prepare makes sure that a database is a notebook, and up to date.
+func prepare(ctx context.Context, db *sql.DB) error {
+	err := claim(ctx, db)
+	for n := 1; busy(err) && n < tries; n++ {
+		err = claim(ctx, db)
+	}
+	if err != nil {
+		return err
+	}
+	var mode string
+	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "wal" {
+		return fmt.Errorf("its file system allows no write-ahead log: journal mode is %s", mode)
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	return sqlstore.Migrate(ctx, db, goose.DialectSQLite3, files)
+}
+
+// claim marks an empty database as a notebook, and refuses one that has something else in it.
+func claim(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()
+	var id, tables int64
+	if err := tx.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return err
+	}
+	if id == applicationID {
+		return nil
+	}
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return err
+	}
+	if id != 0 || tables != 0 {
+		return errNoNotebook
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

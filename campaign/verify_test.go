@@ -1,0 +1,311 @@
+package campaign_test
+
+import (
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/skycampaign/skycampaign/campaign"
+)
+
+// full is a notebook with something of everything.
+func full(t *testing.T) *desk {
+	t.Helper()
+	d := open(t, campaign.Options{Runner: campaign.Shell})
+	c := d.submitted()
+	must := func(_ *campaign.Campaign, err error) {
+		t.Helper()
+		require.NoError(t, err)
+	}
+	must(d.ktl.SubmitWorkflow(d.ctx(), c.ID, "step1", "7", ""))
+	must(d.ktl.LoadJobs(d.ctx(), c.ID, "step1", 0, strings.NewReader(
+		`{"job":"a","status":"failed","exit_code":1,"tasks":[{"task":"isr","status":"failed","milliseconds":5}]}`)))
+	must(d.ktl.FailWorkflow(d.ctx(), c.ID, "step1", "site down"))
+	must(d.ktl.RetryWorkflow(d.ctx(), c.ID, "step1", "again"))
+	must(d.ktl.Resume(d.ctx(), c.ID, ""))
+	must(d.ktl.AddTag(d.ctx(), c.ID, "dp2"))
+	must(d.ktl.AddNote(d.ctx(), c.ID, "", "a note"))
+	must(d.ktl.AddLink(d.ctx(), c.ID, "step1", campaign.Link{Kind: "qa", URL: "https://example.org"}))
+	must(d.ktl.ReviseList(d.ctx(), c.ID, use(campaign.ExcludeList, "newer.parquet"), bad(t, "donuts", 5)))
+	_, err := d.ktl.DefineSchedule(d.ctx(), "drp", "America/Santiago", campaign.Plan{Fallback: "hf", Shifts: []campaign.Turn{}})
+	require.NoError(t, err)
+	must(d.ktl.SetOperators(d.ctx(), c.ID, "", "", []campaign.Duty{{Schedule: "drp"}}))
+	_, err = d.ktl.SaveQuery(d.ctx(), campaign.SavedQuery{Name: "mine", Filter: "definer = ktl"})
+	require.NoError(t, err)
+	must(d.ktl.Clone(d.ctx(), c.ID, func(*campaign.Definition) error { return nil }))
+	return d
+}
+
+func (d *desk) faults() []campaign.Fault {
+	d.t.Helper()
+	v, err := d.Verify(d.ctx(), false)
+	require.NoError(d.t, err)
+	return v.Faults
+}
+
+func TestVerifyFindsNothingWrong(t *testing.T) {
+	d := full(t)
+	v, err := d.Verify(d.ctx(), true)
+	require.NoError(t, err)
+	assert.Empty(t, v.Faults)
+	assert.Equal(t, 5, v.Records, "two campaigns, a production, a schedule, a query")
+	assert.Greater(t, v.Events, int64(15))
+	assert.Greater(t, v.Rows, 20)
+	assert.Greater(t, v.Lists, 5)
+}
+
+// outside opens the database of a notebook as someone might who does not go through this software.
+func (d *desk) outside() *sql.DB {
+	d.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+d.path()+"?_pragma=busy_timeout(5000)&_pragma=synchronous(off)")
+	require.NoError(d.t, err)
+	d.t.Cleanup(func() { require.NoError(d.t, db.Close()) })
+	rows, err := db.Query("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+	require.NoError(d.t, err)
+	var triggers []string
+	for rows.Next() {
+		var name string
+		require.NoError(d.t, rows.Scan(&name))
+		triggers = append(triggers, name)
+	}
+	require.NoError(d.t, rows.Err())
+	require.NotEmpty(d.t, triggers, "events are append-only")
+	for _, name := range triggers {
+		_, err := db.Exec("DROP TRIGGER " + name)
+		require.NoError(d.t, err)
+	}
+	return db
+}
+
+// tables returns the tables that hold the notebook, with their columns.
+func tables(t *testing.T, db *sql.DB) map[string][]string {
+	t.Helper()
+	rows, err := db.Query(`SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'
+		AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'goose_%'`)
+	require.NoError(t, err)
+	all := map[string][]string{}
+	for rows.Next() {
+		var table, column string
+		require.NoError(t, rows.Scan(&table, &column))
+		all[table] = append(all[table], column)
+	}
+	require.NoError(t, rows.Err())
+	return all
+}
+
+// contents returns all rows of a table.
+func contents(t *testing.T, db *sql.DB, table string, columns []string) [][]any {
+	t.Helper()
+	rows, err := db.Query("SELECT * FROM " + table)
+	require.NoError(t, err)
+	var all [][]any
+	for rows.Next() {
+		values, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		require.NoError(t, rows.Scan(into...))
+		all = append(all, values)
+	}
+	require.NoError(t, rows.Err())
+	return all
+}
+
+// where is the condition of the row that has these values.
+func where(columns []string) string {
+	return `"` + strings.Join(columns, `" = ? AND "`) + `" = ?`
+}
+
+// Each value of each row of each table is changed by one byte: each time Verify says that something is wrong, and when it is undone that
+// nothing is.
+func TestVerifyNoticesEveryValueOfEveryRow(t *testing.T) {
+	d := full(t)
+	db := d.outside()
+	tried := 0
+	for table, columns := range tables(t, db) {
+		for _, row := range contents(t, db, table, columns) {
+			for i := range columns {
+				tried++
+				changeOne(t, d, db, table, columns, row, i)
+			}
+		}
+	}
+	assert.Greater(t, tried, 300)
+	assert.Empty(t, d.faults())
+}
+
+// changeOne changes value i of a row, has a look, and changes it back.
+func changeOne(t *testing.T, d *desk, db *sql.DB, table string, columns []string, row []any, i int) {
+	t.Helper()
+	changed := slices.Clone(row)
+	switch old := row[i].(type) {
+	case int64:
+		changed[i] = old + 1
+	case string:
+		changed[i] = string(flip([]byte(old)))
+	default:
+		t.Fatalf("%s.%s is a %T", table, columns[i], old)
+	}
+	set := func(from, to []any) error {
+		done, err := db.Exec(fmt.Sprintf("UPDATE %s SET %q = ? WHERE %s", table, columns[i], where(columns)), slices.Concat(to[i:i+1], from)...)
+		if err == nil {
+			n, _ := done.RowsAffected()
+			require.Equal(t, int64(1), n)
+		}
+		return err
+	}
+	if set(row, changed) != nil {
+		return // the database itself refuses it
+	}
+	if v, err := d.Verify(t.Context(), false); err == nil && len(v.Faults) == 0 {
+		t.Errorf("table %s: column %s was changed from %.60q to %.60q, and Verify found nothing", table, columns[i], row[i], changed[i])
+	}
+	require.NoError(t, set(changed, row))
+}
+
+// flip changes a byte in the middle of a text.
+func flip(text []byte) []byte {
+	if len(text) == 0 {
+		return []byte("x")
+	}
+	changed := append([]byte{}, text...)
+	changed[len(text)/2] ^= 1
+	return changed
+}
+
+func TestVerifyNoticesRowsThatAreGone(t *testing.T) {
+	d := full(t)
+	db := d.outside()
+	for table, columns := range tables(t, db) {
+		all := contents(t, db, table, columns)
+		last := all[len(all)-1]
+		_, err := db.Exec(fmt.Sprintf("DELETE FROM %s WHERE %s", table, where(columns)), last...)
+		require.NoError(t, err)
+		assert.NotEmpty(t, d.faults(), table)
+		_, err = db.Exec(fmt.Sprintf("INSERT INTO %s VALUES (?%s)", table, strings.Repeat(", ?", len(columns)-1)), last...)
+		require.NoError(t, err)
+		assert.Empty(t, d.faults(), table)
+	}
+}
+
+func TestVerifyNoticesEveryObject(t *testing.T) {
+	d := full(t)
+	for digest, err := range d.objects.All(t.Context()) {
+		require.NoError(t, err)
+		name := filepath.Join(d.dir, "objects", digest.Hex()[:2], digest.Hex()[2:])
+		good, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.NoError(t, os.Chmod(name, 0o600))
+		for range 3 {
+			require.NoError(t, os.WriteFile(name, flip(good), 0o600))
+		}
+		faults := d.faults()
+		if assert.NotEmpty(t, faults, digest) {
+			assert.Contains(t, faults[0].Item+faults[0].Text, digest.String())
+		}
+		require.NoError(t, os.Remove(name))
+		assert.NotEmpty(t, d.faults(), digest)
+		require.NoError(t, os.WriteFile(name, good, 0o600))
+	}
+	assert.Empty(t, d.faults())
+}
+
+func TestRebuildMakesTheSameTables(t *testing.T) {
+	d := full(t)
+	db := d.outside()
+	dump := func() map[string]string {
+		all := map[string]string{}
+		for _, table := range campaign.Tables() {
+			rows, err := d.Rows(t.Context(), campaign.Query{Table: table.Name})
+			require.NoError(t, err)
+			all[table.Name] = fmt.Sprint(rows)
+		}
+		return all
+	}
+	before := dump()
+	for _, table := range campaign.Tables() {
+		_, err := db.Exec("DELETE FROM " + table.Name)
+		require.NoError(t, err)
+	}
+	_, err := db.Exec("DELETE FROM records; DELETE FROM numbers")
+	require.NoError(t, err)
+	assert.NotEmpty(t, d.faults())
+
+	require.ErrorIs(t, d.ktl.Rebuild(t.Context()), campaign.ErrForbidden)
+	require.NoError(t, d.admin.Rebuild(t.Context()))
+	assert.Equal(t, before, dump())
+	assert.Empty(t, d.faults())
+	c := d.define()
+	assert.Equal(t, "CMP-3", c.ID, "no number is used again")
+}
+
+func TestSchedulesSayExactlyWhoIsOn(t *testing.T) {
+	d := open(t, campaign.Options{})
+	at := func(text string) time.Time {
+		when, err := time.Parse(time.RFC3339, text)
+		require.NoError(t, err)
+		return when
+	}
+	plan := campaign.Plan{
+		Fallback: "hf",
+		Rotation: &campaign.Rotation{Operators: []string{"ann", "bob"}, First: "2026-03-30", Days: 7, Handoff: "09:00"},
+		Shifts:   []campaign.Turn{{Operator: "cat", Start: at("2026-05-02T00:00:00Z"), End: at("2026-05-03T00:00:00Z")}},
+	}
+	_, err := d.ktl.DefineSchedule(d.ctx(), "drp", "America/Santiago", plan)
+	require.NoError(t, err)
+	_, err = d.ktl.OverrideSchedule(d.ctx(), "drp", "ill", campaign.Turn{Operator: "dan", Start: at("2026-05-02T10:00:00Z"), End: at("2026-05-02T11:00:00Z")})
+	require.NoError(t, err)
+	s, err := d.Schedule(d.ctx(), "drp")
+	require.NoError(t, err)
+	for text, want := range map[string]string{
+		"2026-03-30T11:59:59Z": "hf",  // 08:59 in Santiago, before the rotation begins
+		"2026-03-30T12:00:00Z": "ann", // 09:00, summer time
+		"2026-04-06T12:59:59Z": "ann", // 08:59, winter time since 5 April
+		"2026-04-06T13:00:00Z": "bob",
+		"2026-04-13T13:00:00Z": "ann",
+		"2026-05-01T23:59:59Z": "ann",
+		"2026-05-02T00:00:00Z": "cat",
+		"2026-05-02T10:00:00Z": "dan",
+		"2026-05-02T11:00:00Z": "cat",
+		"2026-05-03T00:00:00Z": "ann",
+	} {
+		who, err := s.On(at(text))
+		require.NoError(t, err)
+		assert.Equal(t, want, who, text)
+	}
+
+	// Another plan is for the future: of the past the schedule says what it said then.
+	d.clock.now = at("2026-06-01T00:00:00Z")
+	s, err = d.ktl.PlanSchedule(d.ctx(), "drp", "new people", campaign.Plan{Fallback: "eve"})
+	require.NoError(t, err)
+	for text, want := range map[string]string{"2026-05-02T00:00:00Z": "cat", "2026-06-02T00:00:00Z": "eve"} {
+		who, err := s.On(at(text))
+		require.NoError(t, err)
+		assert.Equal(t, want, who, text)
+	}
+
+	for want, p := range map[string]campaign.Plan{
+		"no fallback": {},
+		"overlap":     {Fallback: "x", Shifts: []campaign.Turn{plan.Shifts[0], plan.Shifts[0]}},
+		"a turn has":  {Fallback: "x", Shifts: []campaign.Turn{{Operator: "a", Start: at("2026-05-02T00:00:00Z"), End: at("2026-05-02T00:00:00Z")}}},
+		"a rotation":  {Fallback: "x", Rotation: &campaign.Rotation{}},
+		"first day":   {Fallback: "x", Rotation: &campaign.Rotation{Operators: []string{"a"}, Days: 1, First: "soon"}},
+		"handoff":     {Fallback: "x", Rotation: &campaign.Rotation{Operators: []string{"a"}, Days: 1, First: "2026-01-01", Handoff: "9"}},
+	} {
+		_, err := d.ktl.PlanSchedule(d.ctx(), "drp", "", p)
+		require.ErrorIs(t, err, campaign.ErrInvalid, want)
+		assert.ErrorContains(t, err, want)
+	}
+	_, err = d.ktl.DefineSchedule(d.ctx(), "drp", "UTC", plan)
+	require.ErrorIs(t, err, campaign.ErrConflict)
+	_, err = d.ktl.DefineSchedule(d.ctx(), "other", "Moon/Tycho", plan)
+	require.ErrorIs(t, err, campaign.ErrInvalid)
+}

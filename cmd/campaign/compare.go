@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/campaign/filter"
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
+)
+
+func (c *command) newCompare() *cobra.Command {
+	return &cobra.Command{
+		Use:   "compare CMP-N CMP-M",
+		Short: "How two campaigns differ",
+		Long: `Compare the definitions of two campaigns field by field, and their lists as sets: which DataIds only one of them has, by
+night and by reason. What is selected is what is processed. The exit code is 1 if they differ.`,
+		Example: `  campaign compare CMP-1 CMP-2`,
+		Args:    cli.Args(2, 2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return c.with(func(ctx context.Context, n *notebook) error {
+				d, err := n.Compare(ctx, args[0], args[1])
+				if err != nil {
+					return err
+				}
+				if c.JSON {
+					err = c.WriteJSON(d)
+				} else {
+					c.printComparison(d)
+				}
+				if err == nil && !d.Equal {
+					err = cli.ErrNo
+				}
+				return err
+			})
+		},
+	}
+}
+
+func (c *command) printComparison(d *campaign.Comparison) {
+	for _, f := range d.Fields {
+		c.Printf("%s\n", f.Field)
+		for _, side := range []struct{ sign, text string }{{"-", f.Left}, {"+", f.Right}} {
+			if side.text != "" {
+				c.Printf("  %s %s\n", side.sign, cli.OneLine(side.text))
+			}
+		}
+	}
+	for _, l := range d.Lists {
+		c.Printf("%s lists over %s: %d in both\n", l.Role, strings.Join(l.Group, ", "), l.Common)
+		c.printTally("  - ", "only in "+d.Left, l.OnlyLeft)
+		c.printTally("  + ", "only in "+d.Right, l.OnlyRight)
+	}
+}
+
+// printTally shows what a list has, if it has anything: its DataIds, nights and reasons.
+func (c *command) printTally(indent, what string, t campaign.Tally) {
+	if t.Count == 0 {
+		return
+	}
+	visits := ""
+	if t.Visits > 0 && t.Visits != t.Count {
+		visits = fmt.Sprintf(" of %d visits", t.Visits)
+	}
+	c.Printf("%s%d DataIds%s %s, %s\n", indent, t.Count, visits, what, t.Digest.Short())
+	pad := strings.Repeat(" ", len(indent)+2)
+	for i, n := range t.Nights {
+		if i == 10 {
+			c.Printf("%s… %d more nights\n", pad, len(t.Nights)-i)
+			break
+		}
+		c.Printf("%s%s  %d\n", pad, n.DayObs, n.Count)
+	}
+	for i, r := range t.Reasons {
+		if i == 10 {
+			c.Printf("%s… %d more reasons\n", pad, len(t.Reasons)-i)
+			break
+		}
+		c.Printf("%s%-40s %d\n", pad, cli.OneLine(r.Reason.Text), r.Count)
+	}
+}
+
+func (c *command) newReconcile() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "reconcile --exclude FILE | --input FILE",
+		Short: "What a newer list means for what was processed",
+		Long: `Find the campaigns that processed what a newer exclude list rejects: how many DataIds, which visits, for which reasons, by which
+workflows, and since when a list in the notebook rejected the same. With --input, find those that lack what
+should have been in.
+
+--output writes a list for each campaign, of the DataIds that are affected. The exit code is 1 if a campaign is touched.`,
+		Example: `  campaign reconcile --exclude newer.ecsv --set instrument=LSSTCam --rename exposure=visit --reason-column comment
+  campaign reconcile --exclude newer.parquet --where 'status = completed' -o affected/`,
+		Args: cli.Args(0, 0),
+	}
+	f := verb.Flags()
+	exclude := f.String("exclude", "", "`FILE` of what should not have been in")
+	input := f.String("input", "", "`FILE` of what should have been in")
+	where := f.String("where", "", "`FILTER` of campaigns, as of list")
+	out := f.StringP("output", "o", "", "`DIR` for a list a campaign, CMP-N.parquet")
+	var in listFile
+	in.addFlags(f)
+	verb.RunE = func(*cobra.Command, []string) error {
+		role, path := campaign.ExcludeList, *exclude
+		if *input != "" {
+			role, path = campaign.InputList, *input
+		}
+		if (*exclude == "") == (*input == "") {
+			return errors.New("reconcile: --exclude or --input is expected")
+		}
+		of, err := filter.Parse(*where, campaign.Fields("campaigns"))
+		if err != nil {
+			return fmt.Errorf("--where: %w", err)
+		}
+		return c.with(func(ctx context.Context, n *notebook) error {
+			list, err := in.read(ctx, path)
+			if err != nil {
+				return err
+			}
+			found, err := n.Reconcile(ctx, role, list, of)
+			if err != nil {
+				return err
+			}
+			return c.saidReconciled(ctx, found, *out)
+		})
+	}
+	return verb
+}
+
+func (c *command) saidReconciled(ctx context.Context, r *campaign.Reconciliation, dir string) error {
+	if dir != "" {
+		for _, t := range r.Campaigns {
+			path := filepath.Join(dir, t.ID+".parquet")
+			if err := codec.WriteFile(ctx, path, t.List, "parquet", nil, atomicfile.Options{}); err != nil {
+				return err
+			}
+		}
+	}
+	if c.JSON {
+		if err := c.WriteJSON(r); err != nil {
+			return err
+		}
+	} else {
+		c.printReconciled(r)
+	}
+	if len(r.Campaigns) > 0 {
+		return cli.ErrNo
+	}
+	return nil
+}
+
+func (c *command) printReconciled(r *campaign.Reconciliation) {
+	what := "processed, now rejected"
+	if r.Role == campaign.InputList {
+		what = "not processed"
+	}
+	for _, t := range r.Campaigns {
+		c.Printf("%s  %s  %s  workflows %s\n", t.ID, t.Status, cli.OneLine(t.Name), orAll(t.Workflows))
+		c.printTally("  ", what, t.Tally)
+		if t.Excluded > 0 {
+			c.Printf("  %d more were left out on purpose\n", t.Excluded)
+		}
+		if t.Planned > 0 {
+			c.Printf("  %d in workflows that are not submitted yet: revise before they are\n", t.Planned)
+		}
+		for _, k := range t.Known {
+			could := "after it started"
+			if k.InTime {
+				could = "before it started"
+			}
+			c.Printf("  %d of them were in %s %s since %s (%s), %s\n", k.Count, cli.OneLine(k.Name), dataidlist.Digest(k.Digest).Short(), timeText(k.Since), k.Campaign, could)
+		}
+	}
+	c.Notef("%d of %d campaigns are touched", len(r.Campaigns), r.Examined)
+	for _, id := range r.NotComparable {
+		c.Notef("%s: its selections share too few dimensions with the list", id)
+	}
+}

@@ -1,0 +1,374 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
+	"github.com/skycampaign/skycampaign/provenance"
+)
+
+// definition is what the options of a command line say about a definition.
+type definition struct {
+	file                       string
+	editor                     bool
+	name, definer, description string
+	reason, production, ticket string
+	collection                 string
+	workflows, inputs, pins    []string
+	proceed                    bool
+}
+
+const definitionHelp = `The definition comes from options, from a YAML file (--file, which has the members of
+show --json), or from $EDITOR (--edit); options come on top of a file.
+
+--input is KIND=VALUE, of the kinds script, notebook, git, collection, dataset-type and
+query. git is URL@REF: a branch or tag becomes the commit that it is now.
+--pin is KIND:NAME=VERSION, with @URI and #sha256:… after it if there are such, of the kinds
+pipelines, environment, container, config, pipeline-yaml, bps-yaml, quantum-graph, other.
+--workflow is NAME=COMMAND, in the order in which people submit them.`
+
+func (d *definition) addFlags(verb *cobra.Command) {
+	f := verb.Flags()
+	f.StringVar(&d.file, "file", "", "`FILE` with the definition in YAML; - is stdin")
+	f.BoolVar(&d.editor, "edit", false, "write the definition in $EDITOR; an empty file stores nothing")
+	f.StringVar(&d.name, "name", "", "short `NAME`")
+	f.StringVar(&d.definer, "definer", "", "`NAME` of who answers for it (you)")
+	f.StringVar(&d.description, "description", "", "long `TEXT`")
+	f.StringVar(&d.ticket, "ticket", "", "`TICKET` such as DM-52836")
+	f.StringVar(&d.collection, "collection", "", "`NAME` of the output collection; {id} and {ticket} stand for the campaign's")
+	f.StringArrayVar(&d.workflows, "workflow", nil, "`NAME=COMMAND` of a workflow; may come several times")
+	f.StringArrayVar(&d.inputs, "input", nil, "`KIND=VALUE` of where the input comes from; may come several times")
+	f.StringArrayVar(&d.pins, "pin", nil, "`KIND:NAME=VERSION` of software or a file; may come several times")
+	f.BoolVar(&d.proceed, "continue", false, "do not pause when a workflow completes")
+}
+
+// given reports whether the command line says anything of a definition.
+func (d *definition) given() bool {
+	return d.file != "" || d.editor || d.name != "" || d.definer != "" || d.description != "" || d.ticket != "" ||
+		d.collection != "" || len(d.workflows)+len(d.inputs)+len(d.pins) > 0 || d.proceed
+}
+
+// errNothing says that the user left an editor without a definition.
+var errNothing = errors.New("nothing was written, so nothing is stored")
+
+// over lays what the command line says over a definition.
+func (d *definition) over(ctx context.Context, c *command, to *campaign.Definition) error {
+	if d.file != "" {
+		text, err := readAll(c, d.file)
+		if err != nil {
+			return err
+		}
+		if err := decodeYAML(text, to); err != nil {
+			return fmt.Errorf("%s: %w", d.file, err)
+		}
+	}
+	if err := d.options(to); err != nil {
+		return err
+	}
+	if d.editor {
+		return editYAML(ctx, c, to)
+	}
+	return nil
+}
+
+func (d *definition) options(to *campaign.Definition) error {
+	for _, o := range []struct {
+		from string
+		to   *string
+	}{
+		{d.name, &to.Name}, {d.definer, &to.Definer}, {d.description, &to.Description}, {d.reason, &to.Reason},
+		{d.production, &to.Production}, {d.ticket, &to.Ticket}, {d.collection, &to.Collection},
+	} {
+		if o.from != "" {
+			*o.to = o.from
+		}
+	}
+	to.Continue = to.Continue || d.proceed
+	for _, text := range d.workflows {
+		name, command, _ := strings.Cut(text, "=")
+		setWorkflow(to, campaign.WorkflowDefinition{Name: name, Command: command})
+	}
+	for _, text := range d.inputs {
+		kind, value, _ := strings.Cut(text, "=")
+		in := campaign.Input{Kind: kind, Value: value}
+		if kind == "git" {
+			in.Value, in.Ref = cutLast(value, "@")
+		}
+		to.Inputs = append(to.Inputs, in)
+	}
+	for _, text := range d.pins {
+		pin, err := parsePin(text)
+		if err != nil {
+			return err
+		}
+		to.Pins = append(to.Pins, pin)
+	}
+	return nil
+}
+
+// setWorkflow replaces the workflow of a name, or adds it.
+func setWorkflow(d *campaign.Definition, w campaign.WorkflowDefinition) {
+	for i := range d.Workflows {
+		if d.Workflows[i].Name == w.Name {
+			d.Workflows[i].Command = w.Command
+			return
+		}
+	}
+	d.Workflows = append(d.Workflows, w)
+}
+
+// cutLast cuts a text at the last sep.
+func cutLast(text, sep string) (before, after string) {
+	if i := strings.LastIndex(text, sep); i >= 0 {
+		return text[:i], text[i+len(sep):]
+	}
+	return text, ""
+}
+
+// parsePin reads KIND:NAME=VERSION@URI#DIGEST.
+func parsePin(text string) (campaign.Pin, error) {
+	kind, rest, ok := strings.Cut(text, ":")
+	if !ok {
+		return campaign.Pin{}, fmt.Errorf("--pin %.80q: KIND:NAME=VERSION is expected", text)
+	}
+	pin := campaign.Pin{Kind: kind}
+	if before, digest, ok := strings.Cut(rest, "#sha256:"); ok {
+		d, err := provenance.ParseDigest("sha256:" + digest)
+		if err != nil {
+			return pin, fmt.Errorf("--pin %.80q: %w", text, err)
+		}
+		pin.Digest, rest = &d, before
+	}
+	rest, pin.URI, _ = strings.Cut(rest, "@")
+	pin.Name, pin.Version, _ = strings.Cut(rest, "=")
+	return pin, nil
+}
+
+// readAll reads a file that the user names.
+func readAll(c *command, name string) ([]byte, error) {
+	const most = 8 << 20
+	r := c.Stdin
+	if name != "-" {
+		file, err := os.Open(name) //nolint:gosec // the user says which
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = file.Close() }() // it was only read
+		r = file
+	}
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && len(text) > most {
+		err = fmt.Errorf("%s is longer than %d bytes", name, most)
+	}
+	return text, err
+}
+
+// decodeYAML lays YAML over a definition. Members that a definition does not have are an error.
+func decodeYAML(text []byte, to *campaign.Definition) error {
+	var tree map[string]any
+	if err := yaml.Unmarshal(text, &tree); err != nil {
+		return err
+	}
+	asJSON, err := json.Marshal(tree)
+	if err != nil {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(asJSON))
+	dec.DisallowUnknownFields()
+	return dec.Decode(to)
+}
+
+// editYAML has the user edit a definition.
+func editYAML(ctx context.Context, c *command, d *campaign.Definition) error {
+	editor := os.Getenv("EDITOR")
+	if editor == "" {
+		return errors.New("--edit: $EDITOR is not set")
+	}
+	dir, err := os.MkdirTemp("", "campaign-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	asJSON, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	var tree yaml.Node
+	if err := yaml.Unmarshal(asJSON, &tree); err != nil {
+		return err
+	}
+	plainStyle(&tree)
+	text, err := yaml.Marshal(&tree)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(dir, "definition.yaml")
+	text = append([]byte("# Save to store the definition. Empty the file to store nothing.\n"), text...)
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, "sh", "-c", editor+` "$1"`, "sh", file) //nolint:gosec // the user's editor
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("$EDITOR: %w: nothing is stored", err)
+	}
+	if text, err = readAll(c, file); err != nil {
+		return err
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return errNothing
+	}
+	*d = campaign.Definition{Production: d.Production, Parent: d.Parent}
+	return decodeYAML(text, d)
+}
+
+// plainStyle makes what was JSON look like YAML.
+func plainStyle(n *yaml.Node) {
+	n.Style = 0
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!str" && strings.Contains(n.Value, "\n") {
+		n.Style = yaml.LiteralStyle
+	}
+	for _, child := range n.Content {
+		plainStyle(child)
+	}
+}
+
+func (c *command) newDefine() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "define",
+		Short: "Define a campaign",
+		Long: `Store a draft of a campaign and give it the next id, which is never used again.
+
+` + definitionHelp,
+		Example: `  campaign define --name "DP2 step1" --definer ktl --reason "DP2 single frame" \
+      --workflow 'step1=bps submit step1.yaml' --pin pipelines:lsst_distrib=w_2026_20
+  campaign define --file dp2.yaml
+  campaign define --edit`,
+		Args: cli.Args(0, 0),
+	}
+	d := &definition{}
+	d.addFlags(verb)
+	verb.Flags().StringVar(&d.reason, "reason", "", "`TEXT`: why it is run")
+	verb.Flags().StringVar(&d.production, "production", "", "`NAME` of the production above it, such as DR1 ("+campaign.GeneralProduction+")")
+	verb.RunE = func(*cobra.Command, []string) error {
+		return c.withNew(func(ctx context.Context, n *notebook) error {
+			def := campaign.Definition{Definer: n.Actor().Name}
+			if err := d.over(ctx, c, &def); err != nil {
+				return err
+			}
+			return c.said(n.Define(ctx, def))
+		})
+	}
+	return verb
+}
+
+func (c *command) newEdit() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "edit CMP-N",
+		Short: "Change the definition of a draft",
+		Long: `Change the definition of a draft; without options, in $EDITOR.
+
+` + definitionHelp,
+		Example: `  campaign edit CMP-1 --workflow 'step2=bps submit step2.yaml'
+  campaign edit CMP-1`,
+		Args: cli.Args(1, 1),
+	}
+	d := &definition{}
+	d.addFlags(verb)
+	verb.Flags().StringVar(&d.reason, "reason", "", "`TEXT`: why the campaign is run")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		d.editor = d.editor || !d.given() && d.reason == ""
+		return c.with(func(ctx context.Context, n *notebook) error {
+			return c.said(n.Edit(ctx, args[0], "", func(to *campaign.Definition) error { return d.over(ctx, c, to) }))
+		})
+	}
+	return verb
+}
+
+func (c *command) newClone() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "clone CMP-N",
+		Short: "Define a campaign like another",
+		Long: `Define a campaign like another, as the options change it. It gets an id of its own, and the other
+is its parent. Lists, pins and workflows are the same until they are edited; compare says
+how both differ.
+
+` + definitionHelp,
+		Example: `  campaign clone CMP-1 --name "DP2 step1, repaired" --reason "39 bad visits"
+  campaign compare CMP-1 CMP-2`,
+		Args: cli.Args(1, 1),
+	}
+	d := &definition{}
+	d.addFlags(verb)
+	verb.Flags().StringVar(&d.reason, "reason", "", "`TEXT`: why the new one is run")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		return c.with(func(ctx context.Context, n *notebook) error {
+			return c.said(n.Clone(ctx, args[0], func(to *campaign.Definition) error { return d.over(ctx, c, to) }))
+		})
+	}
+	return verb
+}
+
+func (c *command) newRevise() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "revise CMP-N --reason TEXT",
+		Short: "Seal another revision of a submitted campaign",
+		Long: `Seal another revision of a submitted campaign, with the options' changes. The revisions before it are
+kept, and so is what they selected. lists add --revise adds a list in this way.
+
+` + definitionHelp,
+		Example: `  campaign revise CMP-1 --reason "step2 was forgotten" --workflow 'step2=bps submit step2.yaml'`,
+		Args:    cli.Args(1, 1),
+	}
+	d := &definition{}
+	d.addFlags(verb)
+	reason := verb.Flags().String("reason", "", "`TEXT`: why the definition changes")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		if !d.given() {
+			d.editor = true
+		}
+		return c.with(func(ctx context.Context, n *notebook) error {
+			return c.said(n.Revise(ctx, args[0], *reason, func(to *campaign.Definition) error { return d.over(ctx, c, to) }))
+		})
+	}
+	return verb
+}
+
+func (c *command) newProduction() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "production NAME",
+		Short: "Define a production",
+		Long: `Define a production: a large-scale class of processing, such as a data release, to which campaigns belong.
+define --production NAME makes one too, if there is none of the name.`,
+		Example: `  campaign production DR1 --description "Data Release 1"`,
+		Args:    cli.Args(1, 1),
+	}
+	description := verb.Flags().String("description", "", "`TEXT`")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		return c.withNew(func(ctx context.Context, n *notebook) error {
+			p, err := n.DefineProduction(ctx, args[0], *description)
+			if err != nil {
+				return err
+			}
+			if c.JSON {
+				return c.WriteJSON(p)
+			}
+			c.Printf("%s  %s\n", p.ID, p.Name)
+			return nil
+		})
+	}
+	return verb
+}

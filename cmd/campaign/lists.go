@@ -1,0 +1,300 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/universe"
+	"github.com/skycampaign/skycampaign/provenance"
+)
+
+func (c *command) newLists() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "lists",
+		Short: "Lists of DataIds",
+		Long: `Add lists of DataIds to a campaign, look at them, and find out who used them. Lists are kept with the notebook, by
+their digests, and never change.`,
+		Example: `  campaign lists add CMP-1 --exclude bad.parquet --reason "visual inspection, May"
+  campaign lists used-by dil1:cfd27e4c0058…`,
+	}
+	verb.AddCommand(c.newListsAdd(), c.newListsShow(), c.newListsGet(), c.newListsUsedBy())
+	return verb
+}
+
+// listFile is a file with a list, and what the user says about it.
+type listFile struct {
+	opts      table.ReadOptions
+	universe  string
+	format    string
+	set       []string
+	rename    []string
+	ignore    []string
+	dimension []string
+}
+
+// addFlags adds the options of dataidlist that say what a file does not.
+func (l *listFile) addFlags(f *pflag.FlagSet) {
+	f.StringArrayVar(&l.set, "set", nil, "`DIMENSION=VALUE` that the file lacks")
+	f.StringArrayVar(&l.rename, "rename", nil, "`COLUMN=DIMENSION`: call a column so")
+	f.StringVar(&l.opts.ReasonColumn, "reason-column", "", "`COLUMN` with the reasons")
+	f.StringSliceVar(&l.ignore, "ignore-columns", nil, "`COLUMNS` to drop")
+	f.StringSliceVar(&l.dimension, "dimension", nil, "`DIMENSION` of a text file")
+	f.StringVar(&l.universe, "universe", "", "`NAME` of the universe of dimensions, or a YAML file")
+	f.StringVar(&l.format, "from", "", "`FORMAT` of the file")
+}
+
+// read reads the list in a file.
+func (l *listFile) read(ctx context.Context, path string) (list *dataidlist.List, err error) {
+	opts := l.opts
+	opts.Ignore, opts.Dimensions = l.ignore, l.dimension
+	if opts.Set, err = pairs("--set", l.set); err != nil {
+		return nil, err
+	}
+	if opts.Rename, err = pairs("--rename", l.rename); err != nil {
+		return nil, err
+	}
+	if l.universe != "" {
+		if opts.Universe, err = universe.Load(l.universe); err != nil {
+			return nil, err
+		}
+	}
+	result, err := codec.ReadFile(ctx, path, l.format, &opts)
+	if err != nil {
+		return nil, err
+	}
+	return result.List, nil
+}
+
+func pairs(option string, texts []string) (map[string]string, error) {
+	all := map[string]string{}
+	for _, text := range texts {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok || name == "" || value == "" {
+			return nil, fmt.Errorf("%s %.80q: NAME=VALUE is expected", option, text)
+		}
+		all[name] = value
+	}
+	return all, nil
+}
+
+// openFile opens a file that the user names; - is stdin.
+func (c *command) openFile(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(c.Stdin), nil
+	}
+	return os.Open(name) //nolint:gosec // the user says which
+}
+
+func (c *command) newListsAdd() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "add CMP-N --input|--include|--exclude FILE",
+		Short: "Add a list to a campaign",
+		Long: `Keep a list and add it to the definition of a draft. What is processed is the input lists together, cut to each list to
+include, without the lists to exclude. A list with fewer dimensions acts on all DataIds that agree with it. Without
+--workflow it holds for all workflows.
+
+A sealed definition does not change: with --revise the list becomes part of another revision, for which the reason
+is needed.
+
+What the file does not say, the options say, as of dataidlist: see dataidlist help inputs.`,
+		Example: `  campaign lists add CMP-1 --input all.parquet
+  campaign lists add CMP-1 --exclude bad.ecsv --set instrument=LSSTCam --rename exposure=visit \
+      --reason-column comment --reason "visual inspection, May" --workflow coadd`,
+		Args: cli.Args(1, 1),
+	}
+	f := verb.Flags()
+	files := map[campaign.ListRole]*string{
+		campaign.InputList:   f.String("input", "", "`FILE` of what could be processed"),
+		campaign.IncludeList: f.String("include", "", "`FILE` of what is kept"),
+		campaign.ExcludeList: f.String("exclude", "", "`FILE` of what is left out"),
+	}
+	var use campaign.ListUse
+	f.StringVar(&use.Reason, "reason", "", "`TEXT`: why it is used")
+	f.StringArrayVar(&use.Workflows, "workflow", nil, "`NAME` of a workflow that it holds for; may come several times")
+	f.StringVar(&use.Source.Kind, "source", "file", "`KIND` of where it comes from: script, notebook, git, query, hand, file")
+	f.StringVar(&use.Source.URI, "source-uri", "", "`URI` of the script, notebook, repository or file")
+	f.StringVar(&use.Source.Ref, "source-ref", "", "`REF`: branch, tag or commit of a repository")
+	f.StringVar(&use.Source.Path, "source-path", "", "`PATH` in the repository")
+	f.StringVar(&use.Source.Query, "source-query", "", "`TEXT` of the query")
+	revise := f.Bool("revise", false, "seal another revision with it")
+	var in listFile
+	in.addFlags(f)
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		path := ""
+		for role, file := range files {
+			if *file == "" {
+				continue
+			}
+			if path != "" {
+				return errors.New("lists add: one of --input, --include and --exclude at a time")
+			}
+			path, use.Role, use.Name = *file, role, filepath.Base(*file)
+		}
+		if path == "" {
+			return errors.New("lists add: --input, --include or --exclude is expected")
+		}
+		return c.with(func(ctx context.Context, n *notebook) error {
+			list, err := in.read(ctx, path)
+			if err != nil {
+				return err
+			}
+			if *revise {
+				return c.said(n.ReviseList(ctx, args[0], use, list))
+			}
+			return c.said(n.AddList(ctx, args[0], use, list))
+		})
+	}
+	return verb
+}
+
+func (c *command) newListsShow() *cobra.Command {
+	return &cobra.Command{
+		Use:     "show CMP-N",
+		Short:   "Show the lists of a campaign",
+		Long:    "Show the lists of a campaign, and what they select.",
+		Example: `  campaign lists show CMP-1`,
+		Args:    cli.Args(1, 1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return c.with(func(ctx context.Context, n *notebook) error {
+				r, err := n.Get(ctx, args[0])
+				if err != nil {
+					return err
+				}
+				if c.JSON {
+					return c.WriteJSON(struct {
+						Lists      []campaign.ListRef   `json:"lists"`
+						Selections []campaign.Selection `json:"selections"`
+					}{r.Lists, r.Selections})
+				}
+				c.printLists(r)
+				return nil
+			})
+		},
+	}
+}
+
+// printLists shows the lists of a campaign and what they select.
+func (c *command) printLists(r *campaign.Campaign) {
+	t := c.table("ROLE", "LIST", "DATAIDS", "DIGEST", "WORKFLOWS", "REASON")
+	for _, l := range r.Lists {
+		t.add(string(l.Role), l.Name, number(l.Count), l.Digest.Short(), orAll(l.Workflows), l.Reason)
+	}
+	for _, s := range r.Selections {
+		t.add("selected", "", number(s.Count), s.Digest.Short(), orAll(s.Workflows), "")
+	}
+	t.print()
+}
+
+func orAll(workflows []string) string {
+	if len(workflows) == 0 {
+		return "all"
+	}
+	return strings.Join(workflows, ", ")
+}
+
+func (c *command) newListsGet() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "get DIGEST -o FILE",
+		Short: "Get a list out of the notebook",
+		Long: `Write a list that the notebook has, by its digest (dil1:…, dilr1:…, or sha256:… of its file), to a file, whose name says
+the format.`,
+		Example: `  campaign lists get dil1:cfd27e4c0058… -o bad.parquet`,
+		Args:    cli.Args(1, 1),
+	}
+	out := verb.Flags().StringP("output", "o", "", "`FILE` to write")
+	noClobber := verb.Flags().Bool("no-clobber", false, "refuse to replace a file")
+	format := verb.Flags().String("to", "", "`FORMAT` to write")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		if *out == "" {
+			return errors.New("lists get: -o FILE is expected")
+		}
+		return c.with(func(ctx context.Context, n *notebook) error {
+			uses, err := n.UsedBy(ctx, args[0])
+			if err != nil {
+				return err
+			}
+			if len(uses) == 0 {
+				return fmt.Errorf("%w: no record has a list %.80q", campaign.ErrNotFound, args[0])
+			}
+			object, err := provenance.ParseDigest(uses[0].Object)
+			if err != nil {
+				return err
+			}
+			l, err := n.List(ctx, object)
+			if err != nil {
+				return err
+			}
+			return codec.WriteFile(ctx, *out, l, *format, nil, atomicfile.Options{NoClobber: *noClobber})
+		})
+	}
+	return verb
+}
+
+func (c *command) newListsUsedBy() *cobra.Command {
+	return &cobra.Command{
+		Use:   "used-by DIGEST | KEY=VALUE...",
+		Short: "Which campaigns used a list, or a DataId",
+		Long: `Write which campaigns used a list, by its digest, or any list that holds a DataId, with the reasons that the list gives. A list
+of visits holds what it has of a DataId with a detector. The exit code is 1 if there are none.`,
+		Example: `  campaign lists used-by dil1:cfd27e4c0058…
+  campaign lists used-by instrument=LSSTCam visit=2025062900604 detector=94`,
+		Args: cli.Args(1, -1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return c.with(func(ctx context.Context, n *notebook) error {
+				uses, err := n.usedBy(ctx, args)
+				if err != nil {
+					return err
+				}
+				if c.JSON {
+					err = c.WriteJSON(struct {
+						Uses []campaign.Use `json:"uses"`
+					}{uses})
+				} else {
+					t := c.table("CAMPAIGN", "REVISION", "ROLE", "LIST", "DIGEST", "REASON")
+					for _, u := range uses {
+						t.add(u.Campaign, number(u.Revision), u.Role, u.Name, shortDigest(u.Digest), strings.Join(append(u.Reasons, u.Reason), "; "))
+					}
+					t.print()
+				}
+				if err == nil && len(uses) == 0 {
+					err = cli.ErrNo
+				}
+				return err
+			})
+		},
+	}
+}
+
+func (n *notebook) usedBy(ctx context.Context, args []string) ([]campaign.Use, error) {
+	if !strings.Contains(args[0], "=") {
+		if len(args) > 1 {
+			return nil, errors.New("lists used-by: one digest, or KEY=VALUE...")
+		}
+		return n.UsedBy(ctx, args[0])
+	}
+	values, err := pairs("used-by", args)
+	if err != nil {
+		return nil, err
+	}
+	return n.UsedByDataID(ctx, values)
+}
+
+// shortDigest is what of a digest people compare.
+func shortDigest(text string) string {
+	name, digits, _ := strings.Cut(text, ":")
+	return name + ":" + digits[:min(12, len(digits))]
+}
