@@ -102,9 +102,9 @@ func TestReadRefuses(t *testing.T) {
 		"a dimension twice":         {"htm7,htm7\n", "f.csv:1: column htm7: dimension htm7 comes twice"},
 		"no columns":                {"", "f.csv: the input has no DataIds and does not name its dimensions: give them with --dimension and --set"},
 		"a list of integers":        {"2025041700761\n", "f.csv:1: column 2025041700761: not a dimension of daf_butler/8: use --reason-column, --rename 2025041700761=DIMENSION or --ignore-columns"},
-		"an empty int":              {"instrument,visit\nHSC,\n", "f.csv:2: column visit: bad value: it is empty; a DataId has a value for each dimension"},
-		"an int of spaces":          {"instrument,visit\nHSC,  \n", "f.csv:2: column visit: bad value: it is empty; a DataId has a value for each dimension"},
-		"an empty string":           {"instrument,visit\n\"\",1\n", "f.csv:2: column instrument: bad value: it is empty; a DataId has a value for each dimension"},
+		"an empty int":              {"instrument,visit\nHSC,\n", "f.csv:2: column visit: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"},
+		"an int of spaces":          {"instrument,visit\nHSC,  \n", "f.csv:2: column visit: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"},
+		"an empty string":           {"instrument,visit\n\"\",1\n", "f.csv:2: column instrument: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"},
 		"a fraction":                {"htm7\n1.0\n", `f.csv:2: column htm7: bad value: "1.0" is not a whole number in plain digits`},
 		"an exponent":               {"htm7\n1e3\n", `f.csv:2: column htm7: bad value: "1e3" is not a whole number in plain digits`},
 		"a sign":                    {"htm7\n+1\n", `f.csv:2: column htm7: bad value: "+1": write it without sign and leading zeros`},
@@ -263,7 +263,7 @@ func TestRealFile(t *testing.T) {
 	opts := &table.ReadOptions{Universe: u, ReasonColumn: "notes", Ignore: []string{"plate", "image_type"}}
 	_, err = csv.Read(table.Source{Name: "bad.csv", R: file, Size: -1}, opts)
 	// There an empty exposure means all of a plate, which no DataId says.
-	require.EqualError(t, err, "bad.csv:6: column exposure: bad value: it is empty; a DataId has a value for each dimension")
+	require.EqualError(t, err, "bad.csv:6: column exposure: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL")
 }
 
 // Strings that were collected because programs mistreat them survive.

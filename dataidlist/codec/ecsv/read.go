@@ -124,6 +124,9 @@ func (in *input) dimension(column string) (dataidlist.Dimension, bool) {
 	if slices.Contains(in.opts.Ignore, column) || column == in.opts.ReasonColumn {
 		return dataidlist.Dimension{}, false
 	}
+	if in.opts.Sink != nil { // which looks at the values
+		return dataidlist.Dimension{}, false
+	}
 	if to, ok := in.opts.Rename[column]; ok {
 		column = to
 	}

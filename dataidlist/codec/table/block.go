@@ -78,9 +78,15 @@ type Direct struct {
 
 // Direct reports whether the reader of a binary format may make the list by
 // itself and give it to [Mapper.Adopt]: each row is one DataId, and there is
-// nothing to check or to keep besides, no implied dimension and no reason.
+// nothing to check or to keep besides: no implied dimension, no reason, no
+// value that stands for several.
 func (m *Mapper) Direct() (*Direct, bool) {
-	if m.plan.reason >= 0 || slices.ContainsFunc(m.plan.implied, func(at int) bool { return at >= 0 }) {
+	if m.passage != nil {
+		return nil, false
+	}
+	present := func(at int) bool { return at >= 0 }
+	if m.plan.reason >= 0 || slices.ContainsFunc(m.plan.implied, present) || slices.ContainsFunc(m.plan.lasts, present) ||
+		m.plan.splits != nil || m.opts.Full != nil {
 		return nil, false
 	}
 	d := &Direct{Group: m.group, Columns: slices.Concat(m.plan.strs, m.plan.ints), Strings: slices.Clone(m.strs)}
@@ -99,10 +105,14 @@ func (m *Mapper) Adopt(format string, list *dataidlist.List, rows uint64) (*Resu
 	if err := m.unused(); err != nil {
 		return nil, err
 	}
-	return &Result{
+	r := &Result{
 		List: list, Format: format, Rows: rows, Duplicates: rows - list.Count(),
 		Used: m.used, Named: m.named,
-	}, nil
+	}
+	if err := m.filled(r); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // Uses reports whether the mapper has a use for the column of that place among
@@ -111,7 +121,10 @@ func (m *Mapper) Uses(column int) bool { return slices.Contains(m.usedColumns(),
 
 // usedColumns gives the columns that are not ignored.
 func (m *Mapper) usedColumns() []int {
-	used := slices.Concat(m.plan.strs, m.plan.ints, m.plan.implied, []int{m.plan.reason})
+	if m.passage != nil {
+		return m.passage.wanted()
+	}
+	used := slices.Concat(m.plan.strs, m.plan.ints, m.plan.lasts, m.plan.implied, []int{m.plan.reason})
 	return slices.DeleteFunc(used, func(at int) bool { return at < 0 })
 }
 
@@ -126,7 +139,7 @@ type watch struct {
 
 func (m *Mapper) newWatch(columns []Column, used []int) *watch {
 	k := len(m.plan.ints)
-	if k == 0 || m.plan.ints[k-1] < 0 || columns[m.plan.ints[k-1]].Ints == nil {
+	if k == 0 || m.plan.ints[k-1] < 0 || m.plan.lasts[k-1] >= 0 || columns[m.plan.ints[k-1]].Ints == nil {
 		return &watch{single: true}
 	}
 	// An implied dimension that the last int one fixes may change from row to

@@ -7,5 +7,5 @@
 // as [Cell] values, and takes the [Result]. The mapper decides what a column
 // is: a required dimension, an implied one (checked and dropped), the reason,
 // or an error. So all formats agree on what they accept, and say it in the
-// same words.
+// same words. Where rows are wanted as they stand, it hands them to a [Sink].
 package table

@@ -12,7 +12,8 @@ import (
 type ReadOptions struct {
 	Universe     *dataidlist.Universe // nil: the one the file names, else daf_butler/8
 	Set          map[string]string    // values of dimensions that the file lacks
-	Rename       map[string]string    // column name → dimension
+	Rename       map[string]string    // column → dimension; first..last → dimension for two columns with the ends of a range
+	Split        map[string]string    // column that holds several values → what is between them
 	ReasonColumn string               // column whose text is the reason
 	Ignore       []string             // columns to drop
 	Dimensions   []string             // for formats without column names, outermost first
@@ -20,8 +21,14 @@ type ReadOptions struct {
 	// Rows asks for the rows of a file even where an index says faster what
 	// they are. The reader then proves that both are the same.
 	Rows bool
-	// Shared are those names of Set, Rename, Ignore and ReasonColumn that were
-	// said of several inputs at once. One that this input has no use for is no
+	// Full is the list in which the empty values of a row stand for all that go
+	// with its other values. If it is nil, empty values are refused.
+	Full *dataidlist.List
+	// Sink takes the rows of the input, instead of a list being made of them:
+	// [Result].List is then nil. Columns may be renamed to anything.
+	Sink Sink
+	// Shared are those names of Set, Rename, Split, Ignore and ReasonColumn that
+	// were said of several inputs at once. One that this input has no use for is no
 	// error, and a dimension that it has by itself is taken from it.
 	Shared []string
 }
@@ -41,15 +48,17 @@ func (o *WriteOptions) OrZero() *WriteOptions { return cmp.Or(o, &WriteOptions{}
 
 // Result is what a reader gives.
 type Result struct {
-	List       *dataidlist.List
-	Format     string  // name of the format that was read
-	Rows       uint64  // DataIds in the input, counting repetitions
-	Duplicates uint64  // how many of them were repetitions
-	Header     *Header // what the file says of itself; nil if nothing
-	Indexed    bool    // the list is that of an embedded index; no row was read
+	List       *dataidlist.List // nil if a sink took the rows
+	Format     string           // name of the format that was read
+	Rows       uint64           // DataIds in the input, counting repetitions
+	Duplicates uint64           // how many of them were repetitions
+	Header     *Header          // what the file says of itself; nil if nothing
+	Indexed    bool             // the list is that of an embedded index; no row was read
+	Filled     uint64           // rows with empty values, which Full filled
+	Unfilled   uint64           // combinations of values in such rows with which Full has no DataId
 
-	// Used are those names of Set, Rename, Ignore and ReasonColumn that the
-	// input had a use for.
+	// Used are those names of Set, Rename, Split, Ignore and ReasonColumn that
+	// the input had a use for.
 	Used     map[string]bool
 	Named    bool // the columns are those of Dimensions
 	Selected bool // what was read is what Select names

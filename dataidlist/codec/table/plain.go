@@ -14,6 +14,9 @@ type Plain struct {
 
 // Plain describes the rows with the columns that were named last.
 func (m *Mapper) Plain() Plain {
+	if m.passage != nil {
+		return Plain{Names: m.columns, Kinds: m.passage.kinds, Step: -1}
+	}
 	p := Plain{Names: m.columns, Kinds: make([]Kind, len(m.columns)), Step: m.stepColumn()}
 	set := func(columns []int, kind Kind) {
 		for _, at := range columns {
@@ -24,6 +27,7 @@ func (m *Mapper) Plain() Plain {
 	}
 	set(m.plan.strs, Text)
 	set(m.plan.ints, Int)
+	set(m.plan.lasts, Int)
 	set([]int{m.plan.reason}, Text)
 	for i, at := range m.plan.implied {
 		kind := Text
@@ -36,12 +40,13 @@ func (m *Mapper) Plain() Plain {
 }
 
 // stepColumn gives the column of the last int dimension, or −1 if rows that
-// follow each other in it are not one step: it is set, or fixes an implied
+// follow each other in it are not one step: it is set, is the begin of a range
+// in two columns, or fixes an implied
 // dimension that may change from row to row, or ranges that are set make more
 // of each row, which is to be counted.
 func (m *Mapper) stepColumn() int {
 	k := len(m.plan.ints)
-	if k == 0 {
+	if k == 0 || m.plan.lasts[k-1] >= 0 {
 		return -1
 	}
 	for i, at := range m.plan.implied {

@@ -55,7 +55,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if err := m.Columns(0, opts.Dimensions); err != nil {
 		return nil, err
 	}
-	if !slices.Contains(m.Group().Ints(), opts.Dimensions[0]) {
+	if g := m.Group(); g != nil && !slices.Contains(g.Ints(), opts.Dimensions[0]) {
 		return nil, fail(0, table.OptionsError(fmt.Errorf("--dimension %s: the numbers of a text file are values of an int dimension", opts.Dimensions[0])))
 	}
 	lines := bufio.NewScanner(src.R)

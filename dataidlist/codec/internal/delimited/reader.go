@@ -30,6 +30,10 @@ type Reader struct {
 	// Trim drops the spaces around cells, but not those within quotes, and
 	// skips lines of spaces.
 	Trim bool
+	// Gap makes tabs spaces too, where the delimiter is a space, and is how many
+	// of them there are at least between cells. With a gap of 2 cells may have
+	// single spaces in them, and one tab is a gap.
+	Gap int
 
 	lines   lines
 	file    string
@@ -75,6 +79,40 @@ func (r *Reader) Columns() ([]string, error) {
 	}
 	return r.columns, nil
 }
+
+// maxHead is the largest size in bytes of the comments before a table.
+const maxHead = 1 << 20
+
+// Head takes the comments and the empty lines before the next record. It
+// returns the texts after the # of the comments, with the numbers of their
+// lines, and the line with which the record begins, without taking it; nil at
+// the end of the input.
+func (r *Reader) Head() (comments []string, lines []int64, record []byte, err error) {
+	for size := 0; ; {
+		line, err := r.lines.peek(0)
+		if errors.Is(err, io.EOF) {
+			return comments, lines, nil, nil
+		}
+		if err == nil {
+			err = checkText(line)
+		}
+		if err == nil && line[0] == '#' {
+			if size += len(line); size > maxHead {
+				err = fmt.Errorf("%w: comments of more than %d bytes before the table", dataidlist.ErrLimit, maxHead)
+			}
+			comments, lines = append(comments, string(bytes.TrimRight(line[1:], "\r\n"))), append(lines, r.lines.number)
+		} else if err == nil && !r.empty(line) {
+			return comments, lines, line, nil
+		}
+		if err != nil {
+			return nil, nil, nil, r.fail(r.lines.number, -1, err)
+		}
+		r.lines.skip(len(line))
+	}
+}
+
+// Name names the columns of a table without a record that does.
+func (r *Reader) Name(columns []string) { r.columns = columns }
 
 // Line returns the line where the last record began, counted from 1.
 func (r *Reader) Line() int64 { return r.row }
@@ -125,7 +163,11 @@ func (r *Reader) Next() ([]table.Cell, error) {
 // empty reports whether a line has no record.
 func (r *Reader) empty(line []byte) bool {
 	line = bytes.TrimRight(line, "\r\n")
-	return len(line) == 0 || r.Trim && len(bytes.Trim(line, " ")) == 0
+	blank := " "
+	if r.Gap > 0 {
+		blank = " \t"
+	}
+	return len(line) == 0 || r.Trim && len(bytes.Trim(line, blank)) == 0
 }
 
 // record takes the record that begins with this line.

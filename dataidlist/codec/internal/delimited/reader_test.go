@@ -81,6 +81,45 @@ func TestReaderSplits(t *testing.T) {
 	}
 }
 
+func TestGapsBetweenCells(t *testing.T) {
+	for name, c := range map[string]struct {
+		input string
+		gap   int
+		rows  [][]string
+	}{
+		"any space is one":           {"a  b\tc \t d\t\n \t\n1 2\n", 1, [][]string{{"a", "b", "c", "d"}, {"1", "2"}}},
+		"quotes":                     {"\"a b\"\t\"\"\t c\"\n", 1, nil},
+		"quotes with tabs around":    {"\"a b\"\t\"\"  \"c\"\"\"\t\n", 1, [][]string{{"a b", "", `c"`}}},
+		"single spaces are in cells": {"a b  c \n\td e\tf  \tg\n", 2, [][]string{{"a b", "c"}, {"d e", "f", "g"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newReader(strings.NewReader(c.input))
+			r.Delimiter, r.Trim, r.Gap = ' ', true, c.gap
+			rows, _, err := records(r)
+			require.Equal(t, c.rows == nil, err != nil, err)
+			require.Equal(t, c.rows, rows)
+		})
+	}
+}
+
+func TestHead(t *testing.T) {
+	r := newReader(strings.NewReader("\ufeff# a b\r\n\n#c\n  1 2\n3 4\n# late\n"))
+	r.Delimiter, r.Trim, r.Gap = ' ', true, 1
+	comments, lines, record, err := r.Head()
+	require.NoError(t, err)
+	require.Equal(t, []string{" a b", "c"}, comments)
+	require.Equal(t, []int64{1, 3}, lines)
+	require.Equal(t, "  1 2\n", string(record))
+	r.Name([]string{"a", "b"})
+	rows, _, err := records(r)
+	require.NoError(t, err)
+	require.Equal(t, [][]string{{"1", "2"}, {"3", "4"}}, rows)
+	comments, _, record, err = r.Head()
+	require.NoError(t, err)
+	require.Empty(t, comments)
+	require.Nil(t, record)
+}
+
 func TestReaderRefuses(t *testing.T) {
 	long := strings.Repeat("x", delimited.MaxRecord)
 	for name, c := range map[string]struct{ input, message string }{

@@ -80,15 +80,31 @@ func (s *splitter) quoted() error {
 }
 
 func (s *splitter) skipSpaces() {
-	for s.at < len(s.text) && s.text[s.at] == ' ' {
+	for s.at < len(s.text) && s.isSpace(s.at) {
 		s.at++
 	}
+}
+
+// isSpace reports whether there is a space, or a tab that is one.
+func (s *splitter) isSpace(at int) bool {
+	return s.text[at] == ' ' || s.reader.Gap > 0 && s.text[at] == '\t'
+}
+
+// ends reports whether a cell without quotes ends before a byte.
+func (s *splitter) ends(at int) bool {
+	switch {
+	case s.reader.Gap == 0:
+		return s.text[at] == s.reader.Delimiter
+	case !s.isSpace(at):
+		return false
+	}
+	return s.reader.Gap == 1 || s.text[at] == '\t' || at+1 == len(s.text) || s.isSpace(at+1)
 }
 
 // bareCell takes a cell up to the next delimiter.
 func (s *splitter) bareCell() error {
 	start := s.at
-	for ; s.at < len(s.text) && s.text[s.at] != s.reader.Delimiter; s.at++ {
+	for ; s.at < len(s.text) && !s.ends(s.at); s.at++ {
 		switch s.text[s.at] {
 		case '"':
 			return s.fail(s.at, fmt.Errorf("a quote inside the value %s: put the whole value in quotes and double the quote", dataidlist.Quote(string(s.text[start:s.at+1]))))
@@ -123,7 +139,7 @@ func (s *splitter) quotedCell() error {
 	}
 	if s.at < len(s.text) && s.text[s.at] != s.reader.Delimiter {
 		// With a space for delimiter the skipped ones were it.
-		if s.reader.Delimiter != ' ' || s.text[s.at-1] != ' ' {
+		if s.reader.Delimiter != ' ' || !s.isSpace(s.at-1) {
 			return s.fail(s.at, fmt.Errorf("text after the closing quote of %s", dataidlist.Quote(string(value))))
 		}
 		s.at--

@@ -44,7 +44,7 @@ func Write(w io.Writer, l *dataidlist.List, style Style, opts *table.WriteOption
 	if !withReasons {
 		l = l.WithoutReasons()
 	}
-	if len(names) == 1 {
+	if len(names) == 1 && style.Delimiter == '\t' {
 		style.Delimiter = ',' // which is what a reader takes it for, that sees no tab
 	}
 	row := rowWriter{out: out, style: style}
@@ -141,12 +141,13 @@ func (r *rowWriter) appendText(dst []byte, s string) ([]byte, error) {
 // comment or without the spaces around it, or taken for a formula by a
 // spreadsheet.
 func (r *rowWriter) needsQuotes(s string) bool {
+	spaces := r.style.Delimiter == ' '
 	if s == "" {
-		return false
+		return spaces
 	}
 	first, last := s[0], s[len(s)-1]
 	return strings.IndexByte("#=+-@ \t", first) >= 0 || last == ' ' || last == '\t' ||
-		strings.IndexByte(s, r.style.Delimiter) >= 0 || strings.ContainsAny(s, "\"\r\n")
+		strings.IndexByte(s, r.style.Delimiter) >= 0 || spaces && strings.IndexByte(s, '\t') >= 0 || strings.ContainsAny(s, "\"\r\n")
 }
 
 // OnOneLine puts spaces for what Python takes for line ends, and for other
