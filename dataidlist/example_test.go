@@ -178,9 +178,9 @@ func ExampleList_Filter() {
 }
 
 func ExampleList_Where() {
-	text, terms := visits(2025042200001, 2025042200003, 2025042200005).Where(dataidlist.WhereOptions{})
+	text, cost := visits(2025042200001, 2025042200003, 2025042200005).Where(dataidlist.WhereOptions{})
 	fmt.Println(text)
-	fmt.Println(terms, "terms")
+	fmt.Println(cost.Terms, "terms")
 	// Output:
 	// instrument = 'LSSTCam' AND visit IN (2025042200001..2025042200005:2) AND detector IN (0..188)
 	// 3 terms

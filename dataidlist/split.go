@@ -127,7 +127,7 @@ func (l *List) cut(cuts []uint64) []Part {
 func (l *List) unitsWhere(from, to uint64) string {
 	g := l.unitGroup()
 	w := &whereWriter{group: g}
-	return w.runs(func(yield func(Run) bool) {
+	text, _ := w.write(w.tree(func(yield func(Run) bool) {
 		for from < to {
 			part, ints := l.at(from)
 			run := Run{Strings: l.ids.strings(part, len(g.strings)), Len: 1}
@@ -146,7 +146,8 @@ func (l *List) unitsWhere(from, to uint64) string {
 			}
 			from = end
 		}
-	})
+	}), false)
+	return text
 }
 
 // SplitBy splits a list by the values of a required dimension, in their order,

@@ -3,8 +3,6 @@ package dataidlist
 import (
 	"fmt"
 	"iter"
-	"strconv"
-	"strings"
 )
 
 // WhereOptions says how [List.Where] writes.
@@ -13,54 +11,69 @@ type WhereOptions struct {
 	SQL bool // for a database whose columns have the names of the dimensions; they are quoted
 }
 
+// WhereCost is what an expression asks of its reader.
+type WhereCost struct {
+	Terms int // values and ranges that are written
+	// Depth is how deep a chain of ANDs and ORs the Butler makes of the
+	// expression. SQLite and Python end at 1,000. It is 0 for SQL.
+	Depth int
+}
+
 // Where returns an expression that is true for the DataIds of the list and no
-// others, and the number of its terms: values and ranges. DataIds that have
-// the same values in the last dimensions are written together, so that a full
-// focal plane is one term for all its visits; consecutive values are one
-// range, and equally spaced ones a range with a step. The expression of an
-// empty list is false for every DataId.
-func (l *List) Where(opts WhereOptions) (text string, terms int) {
+// others. DataIds that have the same values in the last dimensions are written
+// together, so that a full focal plane is one term for all its visits;
+// consecutive values are one range, and equally spaced ones a range with a step.
+// The expression of an empty list is false for every DataId.
+//
+// The Butler turns an expression into an AND of ORs of single terms, which can
+// be exponentially longer. So an expression is written as one would say it, an
+// OR of ANDs, only where that stays short, and otherwise as such an AND of ORs:
+// its depth is about the number of distinct sets of last values plus twice the
+// square root of the number of terms, or the number of terms if that is small.
+func (l *List) Where(opts WhereOptions) (text string, cost WhereCost) {
 	w := &whereWriter{group: l.group, sql: opts.SQL}
-	text = w.runs(l.Runs())
-	if opts.Not {
-		text = "NOT (" + text + ")"
-	}
-	return text, w.terms
+	return w.write(w.tree(l.Runs()), opts.Not)
 }
 
 type whereWriter struct {
 	group *Group
 	sql   bool
-	terms int
 }
 
-// A level collects the values of one dimension by what follows them.
-type level struct {
-	rests  []string            // in order of appearance
-	ints   map[string][]span   // values by rest, for an int dimension
-	values map[string][]string // the same for a string dimension
-	terms  map[string]int      // terms inside each rest
+// A condition is what must hold of the dimensions from one on. It is true if a
+// branch is; branches have no value in common. The empty condition, below the
+// last dimension, is nil.
+type condition struct {
+	dimension string // as it is written
+	branches  []branch
+	plain     plainText
 }
 
-func (v *level) clear() {
-	*v = level{ints: map[string][]span{}, values: map[string][]string{}, terms: map[string]int{}}
+// A branch is the values of a dimension that are followed by the same.
+type branch struct {
+	strings []string // for a string dimension
+	spans   []span   // for an int dimension, in order
+	rest    *condition
 }
 
-func (v *level) see(rest string, terms int) {
-	if _, ok := v.terms[rest]; !ok {
-		v.rests = append(v.rests, rest)
-		v.terms[rest] = terms
+// write writes a condition, or that it does not hold.
+func (w *whereWriter) write(c *condition, not bool) (string, WhereCost) {
+	plain := c.plain
+	if not {
+		plain = plain.not()
 	}
-}
-
-// never writes a condition that no value fulfils.
-func (w *whereWriter) never() string {
-	if len(w.group.ints) > 0 {
-		w.terms = 1
-		return w.name(w.group.ints[0]) + " < 0"
+	switch {
+	case w.sql:
+		return plain.text, WhereCost{Terms: plain.terms}
+	case plain.depth() <= plainDepth:
+		return plain.text, WhereCost{plain.terms, plain.depth()}
 	}
-	w.terms = 2
-	return fmt.Sprintf("%[1]s = '-' AND %[1]s != '-'", w.name(w.group.strings[0]))
+	clauses := c.holds
+	if not {
+		clauses = c.fails
+	}
+	whole := clauses()
+	return whole.text(), WhereCost{whole.terms, whole.depth()}
 }
 
 // name writes a dimension. SQL reserves some of their names, such as group.
@@ -71,27 +84,66 @@ func (w *whereWriter) name(dimension string) string {
 	return dimension
 }
 
-// runs writes the condition of the DataIds of runs, which are in order.
-func (w *whereWriter) runs(runs iter.Seq[Run]) string {
+// A level collects the values of one dimension by what follows them.
+type level struct {
+	rests   []*condition // in order of appearance
+	strings map[*condition][]string
+	spans   map[*condition][]span
+}
+
+func newLevel() level {
+	return level{strings: map[*condition][]string{}, spans: map[*condition][]span{}}
+}
+
+func (v *level) addString(rest *condition, value string) {
+	if _, ok := v.strings[rest]; !ok {
+		v.rests = append(v.rests, rest)
+	}
+	v.strings[rest] = append(v.strings[rest], value)
+}
+
+func (v *level) addSpan(rest *condition, first, last int64) {
+	if _, ok := v.spans[rest]; !ok {
+		v.rests = append(v.rests, rest)
+	}
+	v.spans[rest] = appendSpan(v.spans[rest], first, last)
+}
+
+// appendSpan appends values that come after all others.
+func appendSpan(spans []span, first, last int64) []span {
+	if n := len(spans); n > 0 && spans[n-1].last+1 == first {
+		spans[n-1].last = last
+		return spans
+	}
+	return append(spans, span{first, last})
+}
+
+// tree makes the condition of the DataIds of runs, which are in order.
+func (w *whereWriter) tree(runs iter.Seq[Run]) *condition {
 	ns, nk := len(w.group.strings), len(w.group.ints)
 	levels := make([]level, ns+nk)
 	for i := range levels {
-		levels[i].clear()
+		levels[i] = newLevel()
 	}
+	// same has the one condition of each text, so that equal ones are one.
+	same := map[string]*condition{}
 	var strs []string
 	var ints []int64
-	// close writes the levels below depth and hangs them on the values of the
-	// last DataId.
+	// close makes conditions of the levels below depth, and hangs them on the
+	// values of the last DataId.
 	closeTo := func(depth int) {
 		for i := len(levels) - 1; i > depth; i-- {
-			rest, terms := w.level(i, &levels[i])
-			levels[i].clear()
-			up := &levels[i-1]
-			up.see(rest, terms)
-			if i-1 < ns {
-				up.values[rest] = append(up.values[rest], strs[i-1])
+			rest := w.condition(i, &levels[i])
+			if known, ok := same[rest.plain.text]; ok {
+				rest = known
 			} else {
-				up.ints[rest] = appendSpan(up.ints[rest], ints[i-1-ns], ints[i-1-ns])
+				same[rest.plain.text] = rest
+			}
+			levels[i] = newLevel()
+			if up := &levels[i-1]; i-1 < ns {
+				up.addString(rest, strs[i-1])
+			} else {
+				up.addSpan(rest, ints[i-1-ns], ints[i-1-ns])
 			}
 		}
 	}
@@ -100,21 +152,17 @@ func (w *whereWriter) runs(runs iter.Seq[Run]) string {
 			closeTo(firstChange(strs, ints, run))
 		}
 		strs, ints = run.Strings, append(ints[:0], run.Ints...)
-		last := &levels[len(levels)-1]
-		last.see("", 0)
-		if nk == 0 {
-			last.values[""] = append(last.values[""], strs[ns-1])
+		if last := &levels[len(levels)-1]; nk == 0 {
+			last.addString(nil, strs[ns-1])
 		} else {
-			last.ints[""] = appendSpan(last.ints[""], ints[nk-1], ints[nk-1]+run.Len-1)
+			last.addSpan(nil, ints[nk-1], ints[nk-1]+run.Len-1)
 		}
 	}
 	if strs == nil {
 		return w.never()
 	}
 	closeTo(0)
-	text, terms := w.level(0, &levels[0])
-	w.terms = terms
-	return text
+	return w.condition(0, &levels[0])
 }
 
 // firstChange gives the first level in which a run differs from what was
@@ -133,104 +181,30 @@ func firstChange(strs []string, ints []int64, run Run) int {
 	return len(strs) + len(ints) - 1
 }
 
-// appendSpan appends values that come after all others.
-func appendSpan(spans []span, first, last int64) []span {
-	if n := len(spans); n > 0 && spans[n-1].last+1 == first {
-		spans[n-1].last = last
-		return spans
+// condition makes the condition of a level and all below it.
+func (w *whereWriter) condition(i int, v *level) *condition {
+	c := &condition{}
+	ns := len(w.group.strings)
+	if i < ns {
+		c.dimension = w.name(w.group.strings[i])
+	} else {
+		c.dimension = w.name(w.group.ints[i-ns])
 	}
-	return append(spans, span{first, last})
-}
-
-// level writes the condition of a level and all below it.
-func (w *whereWriter) level(i int, v *level) (text string, terms int) {
-	var parts []string
 	for _, rest := range v.rests {
-		var own string
-		var n int
-		if ns := len(w.group.strings); i < ns {
-			own, n = w.strings(w.name(w.group.strings[i]), v.values[rest])
-		} else {
-			own, n = w.ints(w.name(w.group.ints[i-ns]), v.ints[rest])
-		}
-		if rest != "" {
-			own += " AND " + rest
-		}
-		parts = append(parts, own)
-		terms += n + v.terms[rest]
+		c.branches = append(c.branches, branch{v.strings[rest], v.spans[rest], rest})
 	}
-	if len(parts) == 1 {
-		return parts[0], terms
-	}
-	return "((" + strings.Join(parts, ") OR (") + "))", terms
+	c.plain = w.plain(c)
+	return c
 }
 
-func (w *whereWriter) strings(name string, values []string) (string, int) {
-	quoted := make([]string, len(values))
-	for i, s := range values {
-		quoted[i] = "'" + strings.ReplaceAll(s, "'", "''") + "'"
+// never is a condition that no value fulfils. It names a string dimension where
+// there is one: the Butler wants the instrument or skymap named in every query.
+func (w *whereWriter) never() *condition {
+	if len(w.group.strings) == 0 {
+		name := w.name(w.group.ints[0])
+		return &condition{plain: plainText{text: name + " < 0", terms: 1, clauses: 1, longest: 1, negated: 1}}
 	}
-	if len(quoted) == 1 {
-		return name + " = " + quoted[0], 1
-	}
-	return name + " IN (" + strings.Join(quoted, ", ") + ")", len(quoted)
-}
-
-func (w *whereWriter) ints(name string, spans []span) (string, int) {
-	if len(spans) == 1 && spans[0].first == spans[0].last {
-		return fmt.Sprintf("%s = %d", name, spans[0].first), 1
-	}
-	if w.sql {
-		return w.sqlInts(name, spans)
-	}
-	var items []string
-	for len(spans) > 0 {
-		n, step := progression(spans)
-		first, last := spans[0].first, spans[n-1].last
-		switch {
-		case first == last:
-			items = append(items, strconv.FormatInt(first, 10))
-		case step > 1:
-			items = append(items, fmt.Sprintf("%d..%d:%d", first, last, step))
-		default:
-			items = append(items, fmt.Sprintf("%d..%d", first, last))
-		}
-		spans = spans[n:]
-	}
-	return name + " IN (" + strings.Join(items, ", ") + ")", len(items)
-}
-
-// progression gives how many of the first spans are equally spaced single
-// values, if at least three, and their distance; else 1.
-func progression(spans []span) (n int, step int64) {
-	single := func(i int) bool { return i < len(spans) && spans[i].first == spans[i].last }
-	if !single(0) || !single(1) {
-		return 1, 1
-	}
-	step = spans[1].first - spans[0].first
-	for n = 2; single(n) && spans[n].first-spans[n-1].first == step; n++ {
-	}
-	if n < 3 {
-		return 1, 1
-	}
-	return n, step
-}
-
-// sqlInts writes what every SQL database understands.
-func (w *whereWriter) sqlInts(name string, spans []span) (string, int) {
-	var alone, parts []string
-	for _, s := range spans {
-		if s.first == s.last {
-			alone = append(alone, strconv.FormatInt(s.first, 10))
-		} else {
-			parts = append(parts, fmt.Sprintf("%s BETWEEN %d AND %d", name, s.first, s.last))
-		}
-	}
-	if len(alone) > 0 {
-		parts = append(parts, fmt.Sprintf("%s IN (%s)", name, strings.Join(alone, ", ")))
-	}
-	if len(parts) == 1 {
-		return parts[0], len(spans)
-	}
-	return "(" + strings.Join(parts, " OR ") + ")", len(spans)
+	name := w.name(w.group.strings[0])
+	text := fmt.Sprintf("%[1]s = '-' AND %[1]s != '-'", name)
+	return &condition{plain: plainText{text: text, terms: 2, clauses: 2, longest: 1, negated: 1}}
 }

@@ -2,6 +2,7 @@ package dataidlist_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,12 +21,12 @@ func TestWhereSelectsTheList(t *testing.T) {
 		other, _ := listtest.Related(rng, model)
 		superset, err := dataidlist.Union(list, other)
 		require.NoError(t, err)
-		text, terms := list.Where(dataidlist.WhereOptions{})
+		text, cost := list.Where(dataidlist.WhereOptions{})
 		got, err := superset.Filter(text)
 		require.NoError(t, err)
 		require.True(t, got.Equal(list), text)
-		require.Positive(t, terms)
-		require.LessOrEqual(t, uint64(terms), max(1, list.NumRuns()+list.Count())*uint64(len(g.Dimensions())))
+		require.Positive(t, cost.Terms)
+		require.LessOrEqual(t, uint64(cost.Terms), 3*max(1, list.NumRuns()+list.Count())*uint64(len(g.Dimensions())))
 
 		text, _ = list.Where(dataidlist.WhereOptions{Not: true})
 		got, err = superset.Filter(text)
@@ -83,20 +84,86 @@ func TestWhereText(t *testing.T) {
 			[]string{"exposure"}, []part{{"A", []int64{1}, 1}, {"A", []int64{3}, 1}, {"A", []int64{5}, 1}}, dataidlist.WhereOptions{SQL: true},
 			`"instrument" = 'A' AND "exposure" IN (1, 3, 5)`, 4,
 		},
-		"SQL of nothing":               {[]string{"exposure"}, nil, dataidlist.WhereOptions{SQL: true}, `"exposure" < 0`, 1},
+		"SQL of nothing":               {[]string{"exposure"}, nil, dataidlist.WhereOptions{SQL: true}, `"instrument" = '-' AND "instrument" != '-'`, 2},
 		"SQL of nothing, strings only": {[]string{"group"}, nil, dataidlist.WhereOptions{SQL: true}, `"instrument" = '-' AND "instrument" != '-'`, 2},
-		"nothing":                      {[]string{"exposure"}, nil, dataidlist.WhereOptions{}, "exposure < 0", 1},
+		"nothing":                      {[]string{"exposure"}, nil, dataidlist.WhereOptions{}, "instrument = '-' AND instrument != '-'", 2},
+		"nothing, ints only":           {[]string{"htm7"}, nil, dataidlist.WhereOptions{}, "htm7 < 0", 1},
 		"nothing, strings only":        {[]string{"physical_filter"}, nil, dataidlist.WhereOptions{}, "instrument = '-' AND instrument != '-'", 2},
-		"all but nothing":              {[]string{"exposure"}, nil, dataidlist.WhereOptions{Not: true}, "NOT (exposure < 0)", 1},
+		"all but nothing":              {[]string{"exposure"}, nil, dataidlist.WhereOptions{Not: true}, "NOT (instrument = '-' AND instrument != '-')", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := dataidlist.NewBuilder(listtest.Group(t, c.group...))
 			for _, p := range c.parts {
 				require.NoError(t, b.AddRun([]string{p.instrument}, p.ints, p.n))
 			}
-			text, terms := b.List().Where(c.opts)
+			text, cost := b.List().Where(c.opts)
 			assert.Equal(t, c.want, text)
-			assert.Equal(t, c.terms, terms)
+			assert.Equal(t, c.terms, cost.Terms)
+		})
+	}
+}
+
+// TestWhereInClauses has what is written as an AND of ORs: an OR of ANDs of it
+// would be exponentially long for the Butler.
+func TestWhereInClauses(t *testing.T) {
+	b := dataidlist.NewBuilder(listtest.Group(t, "visit", "detector"))
+	for i, visits := range [][]int64{{1, 2, 3, 11, 14}, {5}, {6, 8, 10}, {20}} {
+		for _, visit := range visits {
+			require.NoError(t, b.AddRun([]string{"HSC"}, []int64{visit, 10 * int64(i)}, 2))
+			require.NoError(t, b.AddRun([]string{"HSC"}, []int64{visit, 50}, 1))
+			require.NoError(t, b.AddRun([]string{"HSC"}, []int64{visit, 60}, 1))
+		}
+	}
+	list := b.List()
+	text, cost := list.Where(dataidlist.WhereOptions{Not: true})
+	assert.Equal(t, "(instrument != 'HSC' OR ("+strings.Join([]string{
+		"(visit NOT IN (1..14) OR visit IN (4..10, 12..13) OR detector NOT IN (0..60) OR detector IN (2..49, 51..59))",
+		"(visit != 5 OR detector NOT IN (10..60) OR detector IN (12..49, 51..59))",
+		"(visit NOT IN (6..10) OR visit IN (7, 9) OR detector NOT IN (20..60) OR detector IN (22..49, 51..59))",
+		"(visit != 20 OR detector NOT IN (30..60) OR detector IN (32..49, 51..59))",
+	}, " AND ")+"))", text)
+	assert.Equal(t, dataidlist.WhereCost{Terms: 21, Depth: 4 + 7}, cost)
+}
+
+// TestWhereOfLongLists has expressions that SQLite and the Butler could not take
+// as one IN, or as an OR of ANDs.
+func TestWhereOfLongLists(t *testing.T) {
+	rng := listtest.Rand(t)
+	for name, c := range map[string]struct {
+		group []string
+		draw  func() []int64
+		n     int
+	}{
+		"visits far apart":          {[]string{"visit"}, func() []int64 { return []int64{rng.Int64N(1e9)} }, 10000},
+		"a tenth of all visits":     {[]string{"visit"}, func() []int64 { return []int64{rng.Int64N(80000)} }, 8000},
+		"half of the focal planes":  {[]string{"visit", "detector"}, func() []int64 { return []int64{100 + 2*rng.Int64N(160), rng.Int64N(189)} }, 20000},
+		"single detectors":          {[]string{"visit", "detector"}, func() []int64 { return []int64{rng.Int64N(1e8), rng.Int64N(189)} }, 1000},
+		"single detectors, patches": {[]string{"visit", "detector", "tract", "patch"}, func() []int64 { return []int64{rng.Int64N(20), rng.Int64N(9), 1, rng.Int64N(9)} }, 300},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := listtest.Group(t, c.group...)
+			strs := slices.Repeat([]string{"DC2"}, len(g.Strings()))
+			list, all := dataidlist.NewBuilder(g), dataidlist.NewBuilder(g)
+			for range c.n {
+				ints := c.draw()
+				require.NoError(t, list.AddRun(strs, ints, 1))
+				require.NoError(t, all.AddRun(strs, ints, 3))
+				require.NoError(t, all.AddRun(strs, c.draw(), 1))
+			}
+			wanted, superset := list.List(), all.List()
+			rest, err := dataidlist.Subtract(superset, wanted)
+			require.NoError(t, err)
+			for _, want := range []struct {
+				not  bool
+				list *dataidlist.List
+			}{{false, wanted}, {true, rest}} {
+				text, cost := wanted.Where(dataidlist.WhereOptions{Not: want.not})
+				assert.Less(t, cost.Depth, 1000)
+				assert.Less(t, cost.Terms, 4*c.n)
+				got, err := superset.Filter(text)
+				require.NoError(t, err)
+				assert.True(t, got.Equal(want.list), "%d of %d", got.Count(), want.list.Count())
+			}
 		})
 	}
 }
