@@ -190,8 +190,9 @@ func (c *chunk) readMetaData(r *compact.Reader) {
 			dictionary = r.Int(t)
 		}
 	}
-	if dictionary > 0 {
-		c.start = min(c.start, dictionary)
+	// pyarrow says that the first page is at 0 where there is none.
+	if dictionary > 0 && (c.start == 0 || dictionary < c.start) {
+		c.start = dictionary
 	}
 }
 

@@ -38,7 +38,8 @@ type wordColumn struct {
 	words    []string
 	places   map[string]int32
 	pages    [][]encoding.Word
-	last     string
+	last     string // the word that was added last, and its place
+	lastAt   int32
 	size     int // of the words in bytes
 	longest  int // code points of the longest word
 	isReason bool
@@ -99,10 +100,10 @@ func (c *intColumn) add(page int, r encoding.Run) {
 }
 
 func (c *wordColumn) add(page int, word string, n int) {
-	at := int32(len(c.words) - 1)
 	if c.places == nil || word != c.last {
-		at = c.place(word)
+		c.last, c.lastAt = word, c.place(word)
 	}
+	at := c.lastAt
 	if page == len(c.pages) {
 		c.pages = append(c.pages, nil)
 	}
@@ -119,7 +120,6 @@ func (c *wordColumn) place(word string) int32 {
 	if c.places == nil {
 		c.places = map[string]int32{}
 	}
-	c.last = word
 	at, ok := c.places[word]
 	if !ok {
 		at = int32(len(c.words))

@@ -115,11 +115,11 @@ func TestRefusesColumns(t *testing.T) {
 		"f.parquet:1: column instrument: bad value: 5 is a number; a string is expected": stranger(t, []struct {
 			Instrument int64 `parquet:"instrument"`
 		}{{5}}),
-		"f.parquet:2: column visit: bad value: it is null; a DataId has a value for each dimension": stranger(t, []struct {
+		"f.parquet:2: column visit: bad value: it is null; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL": stranger(t, []struct {
 			base
 			Visit *int64 `parquet:"visit,optional"`
 		}{{base{"L"}, ptr(int64(5))}, {base{"L"}, nil}}),
-		"f.parquet:2: column instrument: bad value: it is null; a DataId has a value for each dimension": stranger(t, []struct {
+		"f.parquet:2: column instrument: bad value: it is null; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL": stranger(t, []struct {
 			Instrument *string `parquet:"instrument,optional"`
 		}{{ptr("L")}, {nil}}),
 		"f.parquet:2: column visit: bad value: -1 is negative; values are 0 to 9223372036854775807": stranger(t, []struct {
@@ -130,8 +130,8 @@ func TestRefusesColumns(t *testing.T) {
 			base
 			Visit uint64 `parquet:"visit"`
 		}{{base{"L"}, math.MaxInt64 + 1}}),
-		"f.parquet:1: column instrument: bad value: it is empty; a DataId has a value for each dimension": stranger(t, []base{{""}}),
-		"f.parquet:1: instrument: bad value: \"\\xff\" is not valid UTF-8":                                stranger(t, []base{{"\xff"}}),
+		"f.parquet:1: column instrument: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL": stranger(t, []base{{""}}),
+		"f.parquet:1: instrument: bad value: \"\\xff\" is not valid UTF-8":                                                                                           stranger(t, []base{{"\xff"}}),
 		"f.parquet: column seeing: not a dimension of daf_butler/8: use --reason-column, --rename seeing=DIMENSION or --ignore-columns": stranger(t, []struct {
 			base
 			Seeing float64 `parquet:"seeing"`
