@@ -214,16 +214,16 @@ func TestRefusesColumns(t *testing.T) {
 	instrument := built[*array.StringBuilder, string](array.NewStringBuilder(mem), "L", "L")
 	visit := built[*array.Int64Builder, int64](array.NewInt64Builder(mem), int64(5), int64(6))
 	for want, columns := range map[string]map[string]libarrow.Array{
-		"column visit: bad value: it holds float64; a column of ints or of strings is expected":                    {"instrument": instrument, "visit": built[*array.Float64Builder, float64](array.NewFloat64Builder(mem), 5., 6.)},
-		"column visit: bad value: it holds bool; a column of ints or of strings is expected":                       {"instrument": instrument, "visit": built[*array.BooleanBuilder, bool](array.NewBooleanBuilder(mem), true, true)},
-		"column visit: bad value: it holds date32; a column of ints or of strings is expected":                     {"instrument": instrument, "visit": built[*array.Date32Builder, libarrow.Date32](array.NewDate32Builder(mem), libarrow.Date32(5), libarrow.Date32(6))},
-		"2: column visit: bad value: it is null; a DataId has a value for each dimension":                          {"instrument": instrument, "visit": built[*array.Int64Builder, int64](array.NewInt64Builder(mem), int64(5), nil)},
-		"1: column instrument: bad value: it is null; a DataId has a value for each dimension":                     {"instrument": built[*array.StringBuilder, string](array.NewStringBuilder(mem), nil, "L"), "visit": visit},
-		"2: column visit: bad value: -6 is negative; values are 0 to 9223372036854775807":                          {"instrument": instrument, "visit": built[*array.Int32Builder, int32](array.NewInt32Builder(mem), int32(5), int32(-6))},
-		"2: column visit: bad value: \"9223372036854775808\" is larger than 9223372036854775807":                   {"instrument": instrument, "visit": built[*array.Uint64Builder, uint64](array.NewUint64Builder(mem), uint64(math.MaxInt64), uint64(math.MaxInt64+1))},
-		"1: column visit: bad value: \"L\" is a string; an integer is expected":                                    {"instrument": instrument, "visit": instrument},
-		"1: column instrument: bad value: 5 is a number; a string is expected":                                     {"instrument": visit},
-		"column x: not a dimension of daf_butler/8: use --reason-column, --rename x=DIMENSION or --ignore-columns": {"instrument": instrument, "x": visit},
+		"column visit: bad value: it holds float64; a column of ints or of strings is expected":                                                           {"instrument": instrument, "visit": built[*array.Float64Builder, float64](array.NewFloat64Builder(mem), 5., 6.)},
+		"column visit: bad value: it holds bool; a column of ints or of strings is expected":                                                              {"instrument": instrument, "visit": built[*array.BooleanBuilder, bool](array.NewBooleanBuilder(mem), true, true)},
+		"column visit: bad value: it holds date32; a column of ints or of strings is expected":                                                            {"instrument": instrument, "visit": built[*array.Date32Builder, libarrow.Date32](array.NewDate32Builder(mem), libarrow.Date32(5), libarrow.Date32(6))},
+		"2: column visit: bad value: it is null; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL":      {"instrument": instrument, "visit": built[*array.Int64Builder, int64](array.NewInt64Builder(mem), int64(5), nil)},
+		"1: column instrument: bad value: it is null; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL": {"instrument": built[*array.StringBuilder, string](array.NewStringBuilder(mem), nil, "L"), "visit": visit},
+		"2: column visit: bad value: -6 is negative; values are 0 to 9223372036854775807":                                                                 {"instrument": instrument, "visit": built[*array.Int32Builder, int32](array.NewInt32Builder(mem), int32(5), int32(-6))},
+		"2: column visit: bad value: \"9223372036854775808\" is larger than 9223372036854775807":                                                          {"instrument": instrument, "visit": built[*array.Uint64Builder, uint64](array.NewUint64Builder(mem), uint64(math.MaxInt64), uint64(math.MaxInt64+1))},
+		"1: column visit: bad value: \"L\" is a string; an integer is expected":                                                                           {"instrument": instrument, "visit": instrument},
+		"1: column instrument: bad value: 5 is a number; a string is expected":                                                                            {"instrument": visit},
+		"column x: not a dimension of daf_butler/8: use --reason-column, --rename x=DIMENSION or --ignore-columns":                                        {"instrument": instrument, "x": visit},
 	} {
 		_, err := arrow.FromRecords(records(t, columns), &table.ReadOptions{})
 		place := "records: "

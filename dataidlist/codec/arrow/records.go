@@ -1,6 +1,7 @@
 package arrow
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -10,11 +11,23 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-// FromRecords makes a list of all batches of a reader, which it does not
-// release. Errors are [*dataidlist.InputError] with row and column; their file
-// is "records".
+// FromRecords makes a list of all batches that a reader has left. The caller
+// releases the reader, and may do so at once: the list has copies of what it
+// keeps, wherever the memory of the batches is. Nil options are the zero value.
+//
+// Errors are [*dataidlist.InputError] with row and column; their file is
+// "records". One of the reader itself is wrapped.
 func FromRecords(r array.RecordReader, opts *table.ReadOptions) (*table.Result, error) {
-	return fromRecords("records", r, opts)
+	const name = "records"
+	result, err := fromRecords(name, r, opts)
+	var placed *dataidlist.InputError
+	if err != nil && !errors.As(err, &placed) {
+		err = &dataidlist.InputError{File: name, Offset: -1, Err: err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
 }
 
 func fromRecords(name string, r array.RecordReader, opts *table.ReadOptions) (*table.Result, error) {

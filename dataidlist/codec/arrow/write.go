@@ -53,8 +53,14 @@ func writeAll(out batchWriter, schema *arrow.Schema, l *dataidlist.List) (err er
 	return errors.Join(err, out.Close())
 }
 
-// RecordReader returns the rows of a list as record batches, in canonical
-// order. The caller releases it.
+// RecordReader returns the rows of a list as record batches of up to 65,536
+// rows, in canonical order. The schema, with its metadata, is that of the files.
+// Batches are made when Next asks for them, so that memory does not follow rows.
+//
+// One goroutine at a time uses the reader. The caller releases it, also before
+// the end, or a goroutine stays for ever. A batch is valid until the next call
+// of Next or Release, and longer if it is retained; its memory is garbage
+// collected. Nil options are the zero value.
 func RecordReader(l *dataidlist.List, opts *table.WriteOptions) (array.RecordReader, error) {
 	schema, err := schemaOf(l, opts)
 	if err != nil {
