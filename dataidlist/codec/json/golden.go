@@ -2,12 +2,8 @@ package json
 
 import (
 	"errors"
-	"fmt"
 	"io"
-
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
@@ -16,9 +12,9 @@ import (
 
 // golden reads golden JSON.
 func (r *reader) golden() error {
-	names, err := r.goldenDimensions()
+	names, err := r.opts.TwoInts("golden JSON")
 	if err != nil {
-		return &dataidlist.InputError{File: r.file, Offset: -1, Err: table.OptionsError(err)}
+		return &dataidlist.InputError{File: r.file, Offset: -1, Err: err}
 	}
 	if err := r.startMapper(); err != nil {
 		return err
@@ -48,29 +44,6 @@ func (r *reader) golden() error {
 		}
 	}
 	return r.end()
-}
-
-// goldenDimensions gives the names of the outer and the inner dimension.
-func (r *reader) goldenDimensions() ([]string, error) {
-	if n := len(r.opts.Dimensions); n == 2 {
-		return slices.Clone(r.opts.Dimensions), nil
-	} else if n != 0 {
-		return nil, fmt.Errorf("golden JSON has two dimensions, not %d: give them with --dimension OUTER,INNER", n)
-	}
-	var names []string
-	if u := r.opts.Universe; u != nil {
-		for _, d := range u.Dimensions() {
-			if d.Type != dataidlist.Int64 {
-				names = nil
-				break
-			}
-			names = append(names, d.Name)
-		}
-	}
-	if len(names) != 2 {
-		return nil, errors.New("golden JSON does not name its dimensions: give them with --dimension OUTER,INNER, and others with --set")
-	}
-	return names, nil
 }
 
 // goldenValues reads the array of the values of the inner dimension.
@@ -130,15 +103,8 @@ func (r *reader) goldenRange() (first, last int64, err error) {
 // that has not two int dimensions or several tuples of string values, which
 // golden JSON does not carry: a reader is told them. Reasons are not written.
 func WriteGolden(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
-	if n := len(l.Group().Ints()); n != 2 {
-		return fmt.Errorf("golden JSON is for lists with two int dimensions, and %s has %d: write another format", l.Group(), n)
-	}
-	if l.Count() > 0 {
-		first, _ := l.Select(0)
-		last, _ := l.Select(l.Count() - 1)
-		if !slices.Equal(first.Strings(), last.Strings()) {
-			return fmt.Errorf("golden JSON does not carry %s, and the list has several of them: filter it first, or write another format", strings.Join(l.Group().Strings(), ", "))
-		}
+	if err := table.CheckInts(l, 2, "golden JSON"); err != nil {
+		return err
 	}
 	out := &output{w: w}
 	out.buf = append(out.buf, '{')
