@@ -3,10 +3,9 @@ package codec
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
@@ -15,8 +14,9 @@ import (
 
 // Read reads a list in the format of that name, or in the one that is detected
 // if the name is empty. It takes from src.R until its end; formats with a
-// footer use random access where there is some ([table.Source.ReaderAt]). Nil
-// options are the zero value.
+// footer use random access where there is some ([table.Source.ReaderAt]), as an
+// [io.SectionReader] gives it over any [io.ReaderAt]. Nil options are the zero
+// value.
 //
 // Once ctx has ended nothing more is read, and the error wraps that of ctx; a
 // call of src.R that waits is not cut short. Every error is a
@@ -77,6 +77,18 @@ func Open(path string) (table.Source, *os.File, error) {
 	return src, file, nil
 }
 
+// ReadFS reads the list in a file of a file system, as [Read] does. Formats with
+// a footer use random access where the file has some, as those of [os.DirFS] and
+// of package embed do.
+func ReadFS(ctx context.Context, files fs.FS, name, format string, opts *table.ReadOptions) (*table.Result, error) {
+	file, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return Read(ctx, table.Source{Name: name, R: file, Size: -1}, format, opts)
+}
+
 // Write writes a list in the format of that name. Nil options are the zero
 // value.
 func Write(w io.Writer, l *dataidlist.List, format string, opts *table.WriteOptions) error {
@@ -91,12 +103,9 @@ func Write(w io.Writer, l *dataidlist.List, format string, opts *table.WriteOpti
 // the file's name if it is empty. The file is complete or absent, as
 // [atomicfile.Write] promises.
 func WriteFile(ctx context.Context, path string, l *dataidlist.List, format string, opts *table.WriteOptions, file atomicfile.Options) error {
-	if format == "" {
-		f, ok := BySuffix(path)
-		if !ok {
-			return fmt.Errorf("%s: the name says no format: give one with --to (%s)", path, strings.Join(names(), ", "))
-		}
-		format = f.Name
+	f, err := FormatOf(path, format)
+	if err != nil {
+		return err
 	}
-	return atomicfile.Write(ctx, path, file, func(w io.Writer) error { return Write(w, l, format, opts) })
+	return atomicfile.Write(ctx, path, file, func(w io.Writer) error { return Write(w, l, f.Name, opts) })
 }

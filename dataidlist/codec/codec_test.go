@@ -37,6 +37,14 @@ func TestDetect(t *testing.T) {
 		"a table with the index of pandas":     {",instrument,visit\n0,HSC,2\n", "x", "csv"},
 		"numbers":                              {"# by eye\n174534\n", "x", "text"},
 		"ranges":                               {"174534..174600\n", "x.csv", "text"},
+		"a table of spaces":                    {"# by eye\nvisit detector\n5 94\n", "x.txt", "ssv"},
+		"with its names in a comment":          {"#visit detector\n5 94\n", "x", "ssv"},
+		"names with a space in a table":        {"visit, detector\n5, 94\n", "x", "csv"},
+		"segments":                             {"# seg start stop duration\n0 5 94 89\n", "x.txt", "segments"},
+		"segments of two numbers":              {"# science time of H1\n5 94\n95 99.0\n", "x", "segments"},
+		"an id of the second generation":       {"# redo\nvisit=5^7 ccd=0..8\n", "x.txt", "gen2"},
+		"one of a command line":                {"--id visit=5\n", "x", "gen2"},
+		"a good runs list":                     {"<?xml version='1.0'?>\n<!-- 2018 -->\n<LumiRangeCollection>", "x.json", "grl"},
 		"nothing but a name":                   {"", "x.csv", "csv"},
 		"comments and a name":                  {"# nothing yet\n", "x.txt", "text"},
 		"what is like nothing, but for a name": {"\x00\x01", "x.parquet", "parquet"},
@@ -147,7 +155,7 @@ func told(l *dataidlist.List) *table.ReadOptions {
 }
 
 // selfDescribing are the formats that need to be told nothing.
-var selfDescribing = []string{"parquet", "arrow", "arrow-stream", "ecsv", "json", "csv", "tsv", "yaml"}
+var selfDescribing = []string{"parquet", "arrow", "arrow-stream", "ecsv", "json", "csv", "tsv", "ssv", "fixed-width", "gen2", "yaml"}
 
 func TestEveryFormatGivesTheListBack(t *testing.T) {
 	rng := listtest.Rand(t)
@@ -171,7 +179,7 @@ func TestEveryFormatGivesTheListBack(t *testing.T) {
 
 func TestFormatsOfIntegersGiveTheListBack(t *testing.T) {
 	rng := listtest.Rand(t)
-	for name, dims := range map[string][]string{"text": {"visit"}, "golden": {"visit", "detector"}, "roaring": {"exposure"}} {
+	for name, dims := range map[string][]string{"text": {"visit"}, "golden": {"visit", "detector"}, "roaring": {"exposure"}, "segments": {"exposure"}, "grl": {"visit", "detector"}} {
 		l, _ := listtest.Random(rng, listtest.Group(t, dims...), listtest.OnePartition)
 		var b bytes.Buffer
 		require.NoError(t, codec.Write(&b, l, name, nil), name)
@@ -186,13 +194,13 @@ func TestFormatsOfIntegersGiveTheListBack(t *testing.T) {
 func TestOptionsMayBeNil(t *testing.T) {
 	l, _ := listtest.Random(listtest.Rand(t), listtest.Group(t, "htm7"), listtest.Runs)
 	for _, f := range codec.Formats() {
-		if f.Name == "golden" {
-			continue // which has two dimensions
+		if f.Name == "golden" || f.Name == "grl" {
+			continue // which have two dimensions
 		}
 		var b bytes.Buffer
 		require.NoError(t, codec.Write(&b, l, f.Name, nil), f.Name)
 		result, err := codec.Read(t.Context(), table.Source{Name: "f", R: &b}, f.Name, nil)
-		if f.Name == "text" || f.Name == "roaring" || f.Name == "jsonl" && l.Count() == 0 {
+		if f.Name == "text" || f.Name == "segments" || f.Name == "roaring" || f.Name == "jsonl" && l.Count() == 0 {
 			require.ErrorIs(t, err, table.ErrOptions, f.Name)
 			continue
 		}
@@ -229,11 +237,11 @@ func TestFiles(t *testing.T) {
 			assert.NoFileExists(t, path)
 			continue
 		}
-		if f.Name == "jsonl" {
+		if f.Name == "jsonl" || f.Name == "gen2" {
 			continue // which an empty list does not survive
 		}
 		opts := &table.ReadOptions{}
-		if f.Name == "golden" {
+		if f.Name == "golden" || f.Name == "grl" {
 			opts = told(l)
 		}
 		result, err := codec.ReadFile(t.Context(), path, "", opts)

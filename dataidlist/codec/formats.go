@@ -9,9 +9,14 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/arrow"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/csv"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/ecsv"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/fixedwidth"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/gen2"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/grl"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/json"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/roaring"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/segments"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/ssv"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/text"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/yaml"
@@ -38,11 +43,16 @@ func Formats() []Format {
 		{Name: "arrow-stream", Suffixes: []string{".arrows"}, Binary: true, read: arrow.Read, write: arrow.WriteStream},
 		{Name: "roaring", Suffixes: []string{".roaring"}, Binary: true, detect: roaring.Detect, certain: true, read: roaring.Read, write: roaring.Write},
 		{Name: "ecsv", Suffixes: []string{".ecsv"}, detect: ecsv.Detect, certain: true, read: ecsv.Read, write: ecsv.Write},
+		{Name: "grl", Suffixes: []string{".xml"}, detect: grl.Detect, certain: true, read: grl.Read, write: grl.Write},
 		{Name: "json", Suffixes: []string{".json"}, detect: json.Detect, read: json.Read, write: json.Write},
 		{Name: "jsonl", Suffixes: []string{".jsonl", ".ndjson"}, read: json.Read, write: json.WriteLines},
 		{Name: "golden", Suffixes: []string{".golden", ".golden.json"}, read: json.Read, write: json.WriteGolden},
 		{Name: "yaml", Suffixes: []string{".yaml", ".yml"}, detect: yaml.Detect, read: yaml.Read, write: yaml.Write},
 		{Name: "text", Suffixes: []string{".txt"}, detect: text.Detect, read: text.Read, write: text.Write},
+		{Name: "segments", Suffixes: []string{".seg", ".segments"}, detect: segments.Detect, read: segments.Read, write: segments.Write},
+		{Name: "gen2", Suffixes: []string{".gen2"}, detect: gen2.Detect, read: gen2.Read, write: gen2.Write},
+		{Name: "fixed-width", Suffixes: []string{".fwf"}, detect: fixedwidth.Detect, certain: true, read: fixedwidth.Read, write: fixedwidth.Write},
+		{Name: "ssv", Suffixes: []string{".ssv"}, detect: ssv.Detect, read: ssv.Read, write: ssv.Write},
 		{Name: "csv", Suffixes: []string{".csv"}, detect: csv.Detect, read: csv.Read, write: csv.Write},
 		{Name: "tsv", Suffixes: []string{".tsv"}, read: csv.Read, write: csv.WriteTSV},
 	}
@@ -58,10 +68,26 @@ func Lookup(name string) (Format, error) {
 	return Format{}, fmt.Errorf("format %s is not known: it is one of %s", dataidlist.Quote(name), strings.Join(names(), ", "))
 }
 
+// FormatOf returns the format of that name, or the one that the name of a file
+// stands for if it is empty.
+func FormatOf(path, format string) (Format, error) {
+	if format != "" {
+		return Lookup(format)
+	}
+	if f, ok := BySuffix(path); ok {
+		return f, nil
+	}
+	return Format{}, fmt.Errorf("%s: the name says no format: give one with --to (%s)", path, strings.Join(names(), ", "))
+}
+
 // BySuffix returns the format that the name of a file stands for: that of its
-// longest suffix which is one of a format.
+// longest suffix which is one of a format. The query of a URL is no part of the
+// name.
 func BySuffix(path string) (Format, bool) {
 	path = strings.ToLower(path)
+	if _, rest, isURL := strings.Cut(path, "://"); isURL {
+		path, _, _ = strings.Cut(rest, "?")
+	}
 	var found Format
 	longest := ""
 	for _, f := range Formats() {

@@ -53,6 +53,11 @@ func TestGolden(t *testing.T) {
 		{suffix: ".yaml", format: "yaml", version: "v1", list: detectors, reasons: "exact"},
 		{suffix: ".golden.json", format: "golden", version: "v1", list: detectors, write: table.WriteOptions{IDsOnly: true},
 			read: table.ReadOptions{Dimensions: []string{"visit", "detector"}, Set: instrument}},
+		{suffix: ".ssv", format: "ssv", version: "v1", list: detectors, reasons: "texts"},
+		{suffix: ".fwf", format: "fixed-width", version: "v1", list: detectors},
+		{suffix: ".gen2", format: "gen2", version: "v1", list: detectors},
+		{suffix: ".xml", format: "grl", version: "v1", list: detectors, read: table.ReadOptions{Dimensions: []string{"visit", "detector"}, Set: instrument}},
+		{suffix: ".seg", format: "segments", version: "v1", list: visits, read: ofVisits},
 		{suffix: ".txt", format: "text", version: "v1", list: visits, read: ofVisits},
 		{suffix: ".roaring", format: "roaring", version: "v1", list: visits, read: ofVisits},
 	} {

@@ -85,6 +85,9 @@ func newMapper(file string, opts *table.ReadOptions) (*table.Mapper, error) {
 	if err := m.Columns(0, opts.Dimensions); err != nil {
 		return nil, err
 	}
+	if opts.Sink != nil {
+		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: errors.New("a roaring bitmap has no rows")}
+	}
 	if ints := m.Group().Ints(); len(ints) != 1 || !m.Uses(0) || ints[0] != opts.Dimensions[0] {
 		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: fmt.Errorf("%w; with these the group is %s", advice, m.Group())}
 	}

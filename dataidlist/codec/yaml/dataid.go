@@ -51,7 +51,7 @@ func (r *reader) dataID(n *yaml.Node, only func(key string) string) error {
 			}
 			continue
 		}
-		cell, err := toCell(value)
+		cell, err := r.cell(value)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,8 @@
 //   - An export of the Butler: the DataIds of the datasets of one dataset type,
 //     or the dimension records of one element, of which the value of the
 //     dimension is the member id or name. Where there are several,
-//     [table.ReadOptions].Select chooses one.
+//     [table.ReadOptions].Select chooses one. A [table.Sink] gets the records
+//     of all elements.
 //
 // A DataId may have the member reason, a text, or reasons, a sequence of reason
 // objects or, in the envelope, of their numbers. A plain scalar is the value of

@@ -20,6 +20,9 @@ func (r *reader) export(root, data *yaml.Node) (*table.Result, error) {
 	if err := r.useUniverse(root); err != nil {
 		return nil, err
 	}
+	if r.opts.Sink != nil {
+		return r.records(data)
+	}
 	chosen, err := r.choose(data)
 	if err != nil {
 		return nil, err
@@ -145,17 +148,10 @@ func (r *reader) dataset(record *yaml.Node) error {
 // group, and what the user's options name. The rest is metadata. An element
 // that is no dimension, such as visit_definition, has all its dimensions.
 func (r *reader) columnsOf(element string) func(key string) string {
-	u := r.opts.Universe
-	if u == nil {
-		u, _ = dataidlist.DafButler(dataidlist.DefaultVersion)
-	}
+	u := r.universe()
 	var members []string
-	own := ""
-	if d, ok := u.Dimension(element); ok {
-		own = "name"
-		if d.Type == dataidlist.Int64 {
-			own = "id"
-		}
+	own := ownKey(u, element)
+	if own != "" {
 		if g, err := u.Group(element); err == nil {
 			members = slices.Concat(g.Dimensions(), g.Implied())
 		}
@@ -170,4 +166,26 @@ func (r *reader) columnsOf(element string) func(key string) string {
 		}
 		return ""
 	}
+}
+
+// universe gives the universe of the export.
+func (r *reader) universe() *dataidlist.Universe {
+	if r.opts.Universe != nil {
+		return r.opts.Universe
+	}
+	u, _ := dataidlist.DafButler(dataidlist.DefaultVersion)
+	return u
+}
+
+// ownKey gives the member of the records of an element that is the value of
+// the dimension; empty if the element is no dimension.
+func ownKey(u *dataidlist.Universe, element string) string {
+	d, ok := u.Dimension(element)
+	switch {
+	case !ok:
+		return ""
+	case d.Type == dataidlist.Int64:
+		return "id"
+	}
+	return "name"
 }
