@@ -11,7 +11,6 @@ import (
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
-	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 )
 
 func (c *command) newApply() *cobra.Command {
@@ -132,7 +131,7 @@ func (c *command) sayApplied(r *dataidlist.Report, report *output) error {
 	if report.isStdout() {
 		return nil
 	}
-	return atomicfile.Write(c.Context, report.path, report.file, func(w io.Writer) error { return cli.EncodeJSON(w, r) })
+	return c.writeFile(report.path, report.file, func(w io.Writer) error { return cli.EncodeJSON(w, r) })
 }
 
 // writeReport writes the report for people.

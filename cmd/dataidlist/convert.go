@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,15 +21,19 @@ description and derivation are kept as far as the format carries them.
 
 --for gives what another reader needs:
   butler   for pipetask qgraph --data-id-table: Parquet, ECSV or CSV with no column but
-           dimensions, at least one row, and a warning of more than the Butler likes
+           dimensions, at least one row, and a warning of more than the Butler likes;
+           with --not, to leave the list out: YAML with options for pipetask and butler
+           (-@ FILE) and a dataQuery for BPS, since no table excludes
   astropy  Parquet, ECSV or CSV, with the reasons as a column
   pandas   Parquet, Arrow, CSV, TSV, JSON (a plain array) or JSON Lines`,
 		Example: `  dataidlist convert --set instrument=LSSTCam --reason-column comment bad.ecsv -o bad.parquet
-  dataidlist convert bad.parquet --for butler -o ids.ecsv`,
+  dataidlist convert good.parquet --for butler -o ids.ecsv
+  dataidlist convert bad.parquet --for butler --not -o exclude.yaml`,
 		Args: cli.Args(1, 1),
 	}
 	out, in := addOutput(verb), addInputs(verb)
 	reader := verb.Flags().String("for", "", "`READER` that the file is for: butler, astropy or pandas")
+	not := verb.Flags().Bool("not", false, "with --for butler: what excludes the list")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
 		target, err := readerOf(*reader)
 		if err != nil {
@@ -37,7 +42,12 @@ description and derivation are kept as far as the format carries them.
 		if err := c.check(out); err != nil {
 			return err
 		}
-		if err := target.adapt(out); err != nil {
+		if *not {
+			err = target.exclude(out)
+		} else {
+			err = target.adapt(out)
+		}
+		if err != nil {
 			return err
 		}
 		all, err := c.readAll(in, args, 1)
@@ -45,8 +55,11 @@ description and derivation are kept as far as the format carries them.
 			return err
 		}
 		l := all[0].List
+		if *not {
+			return c.saveExclusion(args[0], l, out)
+		}
 		if target == butler {
-			if err := c.checkButler(l); err != nil {
+			if err := c.checkTable(args[0], l); err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
 		}
@@ -103,23 +116,16 @@ func (r reader) adapt(out *output) error {
 	return nil
 }
 
-const (
-	// butlerRows is the number of rows above which the Butler makes an
-	// unindexed temporary table.
-	butlerRows = 1000
-	// remoteButlerRows is what the remote Butler takes at most.
-	remoteButlerRows = 100_000
-)
-
-// checkButler refuses or warns of what the Butler would.
-func (c *command) checkButler(l *dataidlist.List) error {
-	switch n := l.Count(); {
-	case n == 0:
-		return fmt.Errorf("the list is empty, and the Butler takes no empty table")
-	case n > remoteButlerRows:
-		c.Notef("warning: %d rows, and the remote Butler takes %d at most: project to coarser dimensions, split, or use where", n, remoteButlerRows)
-	case n > butlerRows:
-		c.Notef("warning: %d rows, and the Butler is slow above %d: project to coarser dimensions, split, or use where", n, butlerRows)
+// exclude tells whether there is something for the reader that excludes a list.
+func (r reader) exclude(out *output) error {
+	format, err := out.format()
+	switch {
+	case err != nil:
+		return err
+	case r != butler:
+		return errors.New("--not is for --for butler: where --not writes the expression alone")
+	case format.Name != "yaml":
+		return fmt.Errorf("--for butler --not: no %s leaves DataIds out: write yaml, or apply --exclude and convert the result", format.Name)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/remote"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -22,7 +23,7 @@ func (c *command) remake(o *operand, places []string, v *verdict) error {
 	if derivation == nil {
 		return errors.New("how it was made is not recorded, so that --deep cannot make it again")
 	}
-	s := &search{command: c, options: o.all, beside: filepath.Dir(o.path), read: map[string]*dataidlist.List{}, origins: originsIn(derivation), again: map[identity]made{}}
+	s := &search{command: c, options: o.all, path: o.path, read: map[string]*dataidlist.List{}, origins: originsIn(derivation), again: map[identity]made{}}
 	if err := s.addPlaces(places); err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ type made struct {
 type search struct {
 	*command
 	options readOptions // for inputs whose derivation says no other
-	beside  string      // the folder of the file that is verified
+	path    string      // of the file that is verified
 	files   []string    // of --inputs
 	read    map[string]*dataidlist.List
 	origins *origins
@@ -63,6 +64,11 @@ type search struct {
 // addPlaces notes the files of --inputs, and the files in its folders.
 func (s *search) addPlaces(places []string) error {
 	for _, place := range places {
+		if remote.IsURL(place) {
+			s.files = append(s.files, place)
+			continue
+		}
+		place = remote.Local(place)
 		info, err := os.Stat(place)
 		if err != nil {
 			return err
@@ -88,10 +94,10 @@ func (s *search) addPlaces(places []string) error {
 func (s *search) candidates(name string) []string {
 	var named, others []string
 	if name != "" && name == filepath.Base(name) {
-		named = append(named, filepath.Join(s.beside, name))
+		named = append(named, remote.Beside(s.path, name))
 	}
 	for _, path := range s.files {
-		if filepath.Base(path) == name {
+		if remote.Base(path) == name {
 			named = append(named, path)
 		} else {
 			others = append(others, path)
@@ -115,7 +121,7 @@ func (s *search) find(i dataidlist.Input) (made, error) {
 		l := s.load(path, options)
 		switch {
 		case l == nil:
-		case l.Digest() != i.Digest && filepath.Base(path) == i.Name:
+		case l.Digest() != i.Digest && remote.Base(path) == i.Name:
 			advice = fmt.Sprintf("%s has digest %s now", path, l.Digest().Short())
 		case l.Digest() != i.Digest:
 		case l.FullDigest() == i.FullDigest:
@@ -130,7 +136,7 @@ func (s *search) find(i dataidlist.Input) (made, error) {
 	if m, ok := s.again[identityOf(i)]; ok {
 		return m, nil
 	}
-	if i.Derivation == nil || len(i.Derivation.Inputs) == 0 {
+	if d := i.Derivation; d == nil || len(d.Inputs) == 0 || d.Operation == readOperation {
 		return made{}, fmt.Errorf("input %s %s is not found: %s", i.Name, i.Digest.Short(), advice)
 	}
 	defer s.origins.enter(i)()

@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
 // operand describes an input in a derivation.
@@ -19,6 +20,30 @@ func operandsOf(all []*input) []dataidlist.Input {
 		described = append(described, i.operand(""))
 	}
 	return described
+}
+
+// readOperation is the operation of the derivation of a list that was read
+// with the help of options, which are its parameters.
+const readOperation = "read"
+
+// recorded returns a list that was read with a derivation that says which
+// options helped; full is the list of --empty-means-all. What the file itself
+// says of its list's origin is that of an input which is this list.
+func (o *operand) recorded(r *table.Result, full *input) *dataidlist.List {
+	parameters := o.all.usedBy(r).parameters()
+	if len(parameters) == 0 || r.Header != nil {
+		return r.List
+	}
+	read := &dataidlist.Derivation{Operation: readOperation, Parameters: parameters}
+	info := r.List.Info()
+	if info.Derivation != nil {
+		read.Inputs = append(read.Inputs, dataidlist.InputOf("", "", r.List))
+	}
+	if r.Filled > 0 {
+		read.Inputs = append(read.Inputs, full.operand("full"))
+	}
+	info.Derivation = read
+	return r.List.WithInfo(info)
 }
 
 // derived returns the list with a derivation that says how it was made.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
-	"github.com/skycampaign/skycampaign/dataidlist/codec"
 )
 
 func (c *command) newHash() *cobra.Command {
@@ -107,7 +106,7 @@ type checked struct {
 // checkSums compares lists with the lines of a file of sums. It goes on after
 // a file that cannot be read, which is an error in the end.
 func (c *command) checkSums(in *inputs, sums string) error {
-	_, file, err := codec.Open(sums)
+	src, file, err := c.openFile(sums)
 	if err != nil {
 		return err
 	}
@@ -118,7 +117,7 @@ func (c *command) checkSums(in *inputs, sums string) error {
 		return err
 	}
 	general.rows = true
-	answers, err := c.checkLines(general, sums, file)
+	answers, err := c.checkLines(general, sums, src.R)
 	if err != nil {
 		return err
 	}

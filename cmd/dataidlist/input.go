@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
-	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/cmd/internal/remote"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -61,6 +60,9 @@ func (c *command) read(o *operand) (*input, error) {
 		return nil, err
 	}
 	c.noteOwn(o, i.Result)
+	if n := i.Unfilled; n > 0 {
+		c.Notef("%s: %s of values in rows with empty ones, with which %s has no DataId", o.path, plural(n, "combination", "combinations"), o.all.full)
+	}
 	if n := i.Duplicates; n > 0 {
 		c.Notef("%s: %s; a DataId counts once", o.path, plural(n, "duplicate", "duplicates"))
 	}
@@ -69,21 +71,43 @@ func (c *command) read(o *operand) (*input, error) {
 
 // load reads one input.
 func (c *command) load(o *operand) (*input, error) {
-	if o.path == "-" {
-		if c.stdinTaken {
-			return nil, errors.New("-: standard input can be one input only")
-		}
-		c.stdinTaken = true
+	if err := c.takeStdin(o); err != nil {
+		return nil, err
 	}
 	opts, err := o.all.table(o.shared)
 	if err != nil {
 		return nil, err
 	}
-	src, file, err := codec.Open(o.path)
+	var full *input
+	if o.all.full != "" {
+		if full, err = c.load(shareAll(o.all.full, readOptions{universe: o.all.universe})); err != nil {
+			return nil, err
+		}
+		opts.Full = full.List
+	}
+	src, file, err := c.openFile(o.path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
+	return c.loadFrom(o, src, opts, full)
+}
+
+// takeStdin notes that an input is standard input, if it is.
+func (c *command) takeStdin(o *operand) error {
+	if o.path != "-" {
+		return nil
+	}
+	if c.stdinTaken {
+		return errors.New("-: standard input can be one input only")
+	}
+	c.stdinTaken = true
+	return nil
+}
+
+// loadFrom reads one input that is open. full is the list in which empty values
+// stand for all, nil if there is none.
+func (c *command) loadFrom(o *operand, src table.Source, opts *table.ReadOptions, full *input) (*input, error) {
 	task := c.Begin("reading "+o.path, src.Size)
 	src.R = watch(src.R, task)
 	result, err := codec.Read(c.Context, src, o.all.from, opts)
@@ -95,24 +119,16 @@ func (c *command) load(o *operand) (*input, error) {
 		return nil, err
 	}
 	o.used = o.generalUses(result)
-	if parameters := o.all.usedBy(result).parameters(); len(parameters) > 0 && result.Header == nil {
-		info := result.List.Info()
-		info.Derivation = &dataidlist.Derivation{Operation: readOperation, Parameters: parameters}
-		result.List = result.List.WithInfo(info)
-	}
+	result.List = o.recorded(result, full)
 	return &input{Result: result, path: o.path, flag: o.flag, size: src.Size}, nil
 }
-
-// readOperation is the operation of the derivation of a list that was read
-// with the help of options, which are its parameters.
-const readOperation = "read"
 
 // name is the file's name without its folder, as derivations have it.
 func (i *input) name() string {
 	if i.path == "-" {
 		return ""
 	}
-	return filepath.Base(i.path)
+	return remote.Base(i.path)
 }
 
 // watch counts what is read. What can be read at any place stays so.

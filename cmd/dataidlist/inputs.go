@@ -52,7 +52,9 @@ func addInputs(c *cobra.Command) *inputs {
 	known := options()
 	for _, f := range []struct{ name, value, usage string }{
 		{"set", "DIMENSION=VALUE", "the value of a dimension that the file lacks"},
-		{"rename", "COLUMN=DIMENSION", "the column is this dimension"},
+		{"rename", "COLUMN=DIMENSION", "the column is this dimension; FIRST..LAST=DIMENSION if two columns are the ends of a range"},
+		{"split-column", "COLUMN=SEPARATOR", "the column holds several values with SEPARATOR between them"},
+		{"empty-means-all", "FULL", "an empty value stands for all that the list in the file FULL has with the row's other values"},
 		{"reason-column", "COLUMN", "the column whose text is the reason (reason)"},
 		{"ignore-columns", "COLUMNS", "columns to drop, with commas between them"},
 		{"dimension", "DIMENSIONS", "the dimensions of a file without column names, with commas between them"},

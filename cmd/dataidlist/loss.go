@@ -23,7 +23,7 @@ func (c *command) noteLoss(l *dataidlist.List, o *output) {
 		name = "standard output"
 	}
 	switch format.Name {
-	case "csv", "tsv", "ecsv":
+	case "csv", "tsv", "ssv", "ecsv":
 		if how := asText(l); len(how) > 0 {
 			c.Notef("%s keeps reasons as text only, %s", name, strings.Join(how, ", and "))
 		}
@@ -32,7 +32,7 @@ func (c *command) noteLoss(l *dataidlist.List, o *output) {
 		if !o.write.Bare {
 			return
 		}
-	case "text", "golden", "roaring":
+	case "text", "golden", "roaring", "grl", "segments", "gen2", "fixed-width":
 	default:
 		return
 	}

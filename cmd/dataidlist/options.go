@@ -14,6 +14,8 @@ import (
 // line.
 type readOptions struct {
 	set, rename  map[string]string
+	split        map[string]string // column → what is between its values
+	full         string            // file of the list that empty values are filled from
 	reasonColumn string
 	ignore       []string
 	dimensions   []string
@@ -34,6 +36,13 @@ func options() map[string]option {
 		},
 		"rename": func(o *readOptions, value string) error {
 			return addPair(&o.rename, value, "COLUMN=DIMENSION")
+		},
+		"split-column": func(o *readOptions, value string) error {
+			return addPair(&o.split, value, "COLUMN=SEPARATOR")
+		},
+		"empty-means-all": func(o *readOptions, value string) error {
+			o.full = value
+			return nil
 		},
 		"reason-column": func(o *readOptions, value string) error {
 			o.reasonColumn = value
@@ -78,11 +87,11 @@ func addPair(to *map[string]string, value, form string) error {
 // names of columns and dimensions that only the general ones have.
 func (o readOptions) over(general readOptions) (both readOptions, shared []string) {
 	both = general
-	both.set, both.rename = maps.Clone(general.set), maps.Clone(general.rename)
+	both.set, both.rename, both.split = maps.Clone(general.set), maps.Clone(general.rename), maps.Clone(general.split)
 	for _, m := range []struct {
 		own map[string]string
 		all *map[string]string
-	}{{o.set, &both.set}, {o.rename, &both.rename}} {
+	}{{o.set, &both.set}, {o.rename, &both.rename}, {o.split, &both.split}} {
 		if *m.all == nil {
 			*m.all = map[string]string{}
 		}
@@ -106,7 +115,7 @@ func (o readOptions) over(general readOptions) (both readOptions, shared []strin
 	for _, s := range []struct {
 		own string
 		all *string
-	}{{o.universe, &both.universe}, {o.from, &both.from}, {o.selection, &both.selection}} {
+	}{{o.universe, &both.universe}, {o.from, &both.from}, {o.selection, &both.selection}, {o.full, &both.full}} {
 		if s.own != "" {
 			*s.all = s.own
 		}
@@ -114,11 +123,12 @@ func (o readOptions) over(general readOptions) (both readOptions, shared []strin
 	return both, shared
 }
 
-// table gives the options for the readers.
+// table gives the options for the readers, without the list of --empty-means-all.
 func (o readOptions) table(shared []string) (*table.ReadOptions, error) {
 	opts := &table.ReadOptions{
 		Set:          o.set,
 		Rename:       o.rename,
+		Split:        o.split,
 		ReasonColumn: o.reasonColumn,
 		Ignore:       o.ignore,
 		Dimensions:   o.dimensions,
@@ -146,13 +156,17 @@ func (o readOptions) parameters() map[string]string {
 	for name, value := range o.rename {
 		p["rename "+name] = value
 	}
+	for name, value := range o.split {
+		p["split-column "+name] = value
+	}
 	for name, value := range map[string]string{
-		"reason-column":  o.reasonColumn,
-		"ignore-columns": strings.Join(o.ignore, ","),
-		"dimension":      strings.Join(o.dimensions, ","),
-		"universe":       o.universe,
-		"from":           o.from,
-		"select":         o.selection,
+		"empty-means-all": o.full,
+		"reason-column":   o.reasonColumn,
+		"ignore-columns":  strings.Join(o.ignore, ","),
+		"dimension":       strings.Join(o.dimensions, ","),
+		"universe":        o.universe,
+		"from":            o.from,
+		"select":          o.selection,
 	} {
 		if value != "" {
 			p[name] = value

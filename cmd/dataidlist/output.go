@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -76,56 +74,6 @@ func (o *output) format() (codec.Format, error) {
 	return codec.Format{}, fmt.Errorf("%s: the name says no format: say --%s csv or another", o.path, o.flag)
 }
 
-// checkFile refuses a file that cannot be written, or that exists and is not to
-// be replaced.
-func (o *output) checkFile(path string) error {
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return fmt.Errorf("%s: it is a folder: name a file in it", path)
-	case err == nil && o.file.NoClobber:
-		return fmt.Errorf("%s: %w: drop --no-clobber or choose another name", path, atomicfile.ErrExists)
-	case err == nil:
-		return nil
-	}
-	folder := filepath.Dir(path)
-	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no folder %s: make it first", path, folder)
-	}
-	return nil
-}
-
-// checkDistinct refuses one file as the output of two options.
-func checkDistinct(options, a, b string) error {
-	if isSameFile(a, b) {
-		return fmt.Errorf("%s: it is the file of %s: give each its own", b, options)
-	}
-	return nil
-}
-
-// isSameFile reports whether two paths are one regular file, or will be.
-func isSameFile(a, b string) bool {
-	first, errA := os.Stat(a)
-	second, errB := os.Stat(b)
-	if errA == nil && errB == nil {
-		return first.Mode().IsRegular() && os.SameFile(first, second)
-	}
-	return errA != nil && errB != nil && place(a) == place(b)
-}
-
-// place gives the path of a file that is not there yet, in the one form that
-// its folder has.
-func place(path string) string {
-	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
-	if err == nil {
-		folder, err = filepath.Abs(folder)
-	}
-	if err != nil {
-		return filepath.Clean(path)
-	}
-	return filepath.Join(folder, filepath.Base(path))
-}
-
 // saved is what --json says of a list that was written.
 type saved struct {
 	File       string                `json:"file"`
@@ -178,7 +126,7 @@ func (c *command) saveAs(l *dataidlist.List, o *output, path string) (*saved, er
 	if o.isStdout() {
 		return nil, fill(c.Stdout)
 	}
-	if err := atomicfile.Write(c.Context, path, o.file, fill); err != nil {
+	if err := c.writeFile(path, o.file, fill); err != nil {
 		return nil, err
 	}
 	return &saved{path, format.Name, l.Digest(), l.FullDigest(), l.Count()}, nil

@@ -21,7 +21,8 @@ func newRoot(app *cli.App) *cobra.Command {
 campaign is to process or to leave out.
 
 A list has a digest, dil1:…, which is the same in every file format. Lists of
-hundreds of millions of DataIds are fine. "-" is standard input or output.
+hundreds of millions of DataIds are fine. "-" is standard input or output, and a URL
+such as s3://bucket/bad.parquet an object of a store.
 
 Exit codes: 0 done, or yes; 1 no (lists differ, a DataId is not in the list, a
 file is not valid); 2 an error, which is one line on stderr.`,
@@ -40,10 +41,10 @@ file is not valid); 2 an error, which is one line on stderr.`,
 			root.AddCommand(v)
 		}
 	}
-	group("look", c.newInfo(), c.newCat(), c.newHead(), c.newLog(), c.newWhere())
+	group("look", c.newInfo(), c.newCat(), c.newHead(), c.newLog(), c.newPlot(), c.newWhere())
 	group("ask", c.newHash(), c.newVerify(), c.newDiff(), c.newContains(), c.newFind())
 	group("make", c.newConvert(), c.newUnion(), c.newIntersect(), c.newSymdiff(), c.newSubtract(), c.newApply(),
-		c.newProject(), c.newExpand(), c.newFilter(), c.newSplit(), c.newSample())
-	root.AddCommand(newInputsTopic(), newFormatsTopic(), newJSONTopic())
+		c.newProject(), c.newExpand(), c.newFilter(), c.newSplit(), c.newSample(), c.newResolve())
+	root.AddCommand(newInputsTopic(), newFormatsTopic(), newURLsTopic(), newJSONTopic())
 	return root
 }

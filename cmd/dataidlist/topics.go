@@ -20,6 +20,10 @@ func newInputsTopic() *cobra.Command {
   --rename exposure=visit       the column exposure is the dimension visit
   --reason-column comment       the column whose text is the reason
   --ignore-columns ra,dec       columns to drop
+  --rename first..last=date     two columns are the ends of a range of dates, both included
+  --split-column 'cams=|'       the column holds several values, as in b5|z3
+  --empty-means-all all.csv     an empty value stands for all that the list all.csv has with
+                                the other values of the row
   --dimension visit             the dimension of a file without column names
   --universe daf_butler/6       the universe of dimensions, or a YAML file with one
   --from csv                    the format, where the content does not tell it
@@ -51,10 +55,42 @@ an output is told by its name; --to overrides, and standard output needs it.
 		fmt.Fprintf(&b, "  %-14s%s\n", f.Name, strings.Join(f.Suffixes, " "))
 	}
 	b.WriteString(`
-Parquet, Arrow, JSON, JSON Lines and YAML keep reasons exactly; CSV, TSV and ECSV keep their texts; the
-others keep none. text, golden and roaring hold integers only: reading them takes --dimension,
-and --set for the rest.`)
+Parquet, Arrow, JSON, JSON Lines and YAML keep reasons exactly; CSV, TSV, SSV and ECSV keep their
+texts; the others keep none. text, golden, roaring, grl and segments hold integers only: reading
+them takes --dimension, and --set for the rest. For golden and grl a --universe of two integer
+dimensions says the same as --dimension.
+
+golden is the JSON of CMS, grl the good runs list of ATLAS, ssv a table with spaces between its
+cells, segments the start and end of spans of seconds as LIGO has them, and gen2 the ids
+visit=26024^26028 ccd=0..8^10..103 of the second generation of the Butler.`)
 	return &cobra.Command{Use: "formats", Short: "File formats and their names", Long: b.String()}
+}
+
+// newURLsTopic is help about objects of stores.
+func newURLsTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "urls",
+		Short: "Objects of S3, Google Cloud Storage and Azure",
+		Long: `A URL stands wherever the name of a file may, for inputs and for outputs:
+
+  s3://BUCKET/KEY          Amazon S3, and stores that speak as it does
+  gs://BUCKET/KEY          Google Cloud Storage
+  azblob://CONTAINER/KEY   Azure Blob Storage
+  file:///FOLDER/FILE      a file
+
+Objects are read and written by the program dataidlist-blob, which must be beside dataidlist
+or on PATH. It finds credentials, region and endpoint as the tools of each provider do: by
+AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL; by gcloud auth application-default login; by
+AZURE_STORAGE_ACCOUNT and az login. What follows a "?" is for the client:
+
+  dataidlist info 's3://lists/bad.parquet?region=eu-west-1&profile=survey'
+  dataidlist info 'gs://open-data/bad.parquet?anonymous=true'
+
+In a key %3F, %23 and %25 stand for ?, # and %.
+
+An output is complete or absent, as a file is: what was there stays until all of the new has
+come, and an interrupt leaves it. --no-clobber is decided by the store, at the end.`,
+	}
 }
 
 // newJSONTopic is help about the documents of --json.
@@ -83,7 +119,10 @@ come. Digests are "dil1:…" and "dilr1:…", counts are numbers.
   cat, head  the list as the JSON envelope
   apply      base, result (each file, digest, count), rules (file, role, digest, count,
              removed, already_gone, matched_nothing, by_reason), as --report
+  plot       title, dimensions, digest, count, panels (kind, title, summary, and the counts:
+             nights, detectors, cells, bars or bins)
   split      parts (file, format, digest, full_digest, count, value, where)
+  resolve    file, format, digest, full_digest, count, rejected, rejects (the file of them)
 
 All others write file, format, digest, full_digest and count of the list that they wrote.
 A derivation has operation, parameters, and inputs (role, name, digest, fullDigest, count,

@@ -20,6 +20,9 @@ func (o readOptions) uses(r *table.Result) map[string]bool {
 	for name := range o.rename {
 		uses["--rename "+name] = r.Used[name]
 	}
+	for name := range o.split {
+		uses["--split-column "+name] = r.Used[name]
+	}
 	for _, name := range o.ignore {
 		uses["--ignore-columns "+name] = r.Used[name]
 	}
@@ -39,9 +42,10 @@ func (o readOptions) uses(r *table.Result) map[string]bool {
 // any file.
 func (o readOptions) usedBy(r *table.Result) readOptions {
 	idle := func(name, _ string) bool { return !r.Used[name] }
-	o.set, o.rename = maps.Clone(o.set), maps.Clone(o.rename)
+	o.set, o.rename, o.split = maps.Clone(o.set), maps.Clone(o.rename), maps.Clone(o.split)
 	maps.DeleteFunc(o.set, idle)
 	maps.DeleteFunc(o.rename, idle)
+	maps.DeleteFunc(o.split, idle)
 	o.ignore = slices.DeleteFunc(slices.Clone(o.ignore), func(name string) bool { return idle(name, "") })
 	if !r.Used[o.reasonColumn] {
 		o.reasonColumn = ""
@@ -51,6 +55,9 @@ func (o readOptions) usedBy(r *table.Result) readOptions {
 	}
 	if !r.Selected {
 		o.selection = ""
+	}
+	if r.Filled == 0 {
+		o.full = ""
 	}
 	return o
 }

@@ -14,8 +14,12 @@ func (c *command) newWhere() *cobra.Command {
 		Use:   "where FILE",
 		Short: "A list as a query expression",
 		Long: `Write a Butler query expression that is true for the DataIds of a list and no others,
-with ranges, at the coarsest dimensions that express it. --sql writes it for a database
-whose columns have the names of the dimensions, in quotes, such as ConsDB.`,
+with ranges, at the coarsest dimensions that express it. A long expression is an AND of
+ORs, since that is what the Butler makes of every expression, and of an OR of ANDs it can
+take forever. What the Butler still would not take, or slowly, is a warning.
+
+--sql writes it for a database whose columns have the names of the dimensions, in quotes,
+such as ConsDB.`,
 		Example: `  dataidlist where --set instrument=LSSTCam --reason-column comment bad.ecsv --not`,
 		Args:    cli.Args(1, 1),
 	}
@@ -30,16 +34,16 @@ whose columns have the names of the dimensions, in quotes, such as ConsDB.`,
 		if err != nil {
 			return err
 		}
-		text, terms := all[0].List.Where(opts)
-		if *most > 0 && terms > *most {
-			return fmt.Errorf("%s: the expression has %d terms, more than --max-terms %d: split the list, or project it to coarser dimensions", args[0], terms, *most)
+		text, cost := all[0].List.Where(opts)
+		if *most > 0 && cost.Terms > *most {
+			return fmt.Errorf("%s: the expression has %d terms, more than --max-terms %d: split the list, or project it to coarser dimensions", args[0], cost.Terms, *most)
 		}
-		var warnings []string
-		if terms > slowTerms && !opts.SQL {
-			warnings = append(warnings, fmt.Sprintf("%d terms, and the Butler is slow above %d: split the list, or use convert --for butler", terms, slowTerms))
+		warnings := []string{}
+		if !opts.SQL {
+			warnings = append(warnings, whereWarnings(text, cost)...)
 		}
 		if c.JSON {
-			return c.WriteJSON(map[string]any{"where": text, "terms": terms, "warnings": append([]string{}, warnings...)})
+			return c.WriteJSON(map[string]any{"where": text, "terms": cost.Terms, "warnings": warnings})
 		}
 		for _, w := range warnings {
 			c.Notef("warning: %s: %s", args[0], w)
@@ -49,7 +53,3 @@ whose columns have the names of the dimensions, in quotes, such as ConsDB.`,
 	}
 	return verb
 }
-
-// slowTerms is the number of terms above which the Butler, whose time is
-// quadratic in them, takes more than a fraction of a second.
-const slowTerms = 10_000

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
+
+// What the Butler takes, as measured with lsst-daf-butler 30 and read in its
+// source.
+const (
+	// inlineRows is the number of rows of a table above which the Butler makes
+	// an unindexed temporary table of it; on SQLite it does so above 500.
+	inlineRows = 1000
+	// remoteRows is what the remote Butler takes of a table at most.
+	remoteRows = 100_000
+	// slowTerms is the number of terms of an expression above which the Butler
+	// takes seconds, growing with their square.
+	slowTerms = 10_000
+	// deepest is the depth of an expression above which the Butler, which is
+	// Python, or SQLite fails. Both end at 1,000, and need some of it for the
+	// rest of the query.
+	deepest = 900
+	// longestArgument is the length of one argument of a command that Linux
+	// takes at most.
+	longestArgument = 128<<10 - 1
+)
+
+// checkTable refuses or warns of what the Butler would, of a table.
+func (c *command) checkTable(file string, l *dataidlist.List) error {
+	switch n := l.Count(); {
+	case n == 0:
+		return errors.New("the list is empty, and the Butler takes no empty table")
+	case n > remoteRows:
+		c.Notef("warning: %d rows, and the remote Butler takes %d at most: project to coarser dimensions, use where, or split %s --max-size %d", n, remoteRows, file, remoteRows)
+	case n > inlineRows:
+		c.Notef("warning: %d rows, and the Butler is slow above %d: project to coarser dimensions, use where, or split %s --max-size %d", n, inlineRows, file, inlineRows)
+	}
+	return nil
+}
+
+// whereWarnings tells what the Butler would not take, or slowly, of an
+// expression.
+func whereWarnings(text string, cost dataidlist.WhereCost) (warnings []string) {
+	if cost.Terms > slowTerms {
+		warnings = append(warnings, fmt.Sprintf("%d terms, and the Butler is slow above %d: split the list, or use convert --for butler", cost.Terms, slowTerms))
+	}
+	if cost.Depth > deepest {
+		warnings = append(warnings, fmt.Sprintf("depth %d, and the Butler fails above %d: split the list, or use convert --for butler", cost.Depth, deepest))
+	}
+	if len(text) > longestArgument {
+		warnings = append(warnings, fmt.Sprintf("%d bytes, and no argument of a command may be longer than %d: split the list, or use convert --for butler", len(text), longestArgument))
+	}
+	return warnings
+}
+
+// saveExclusion writes what has the Butler leave out a list: options for its
+// commands and those of pipetask, and a setting for BPS. The Butler has no other
+// way: a table only includes.
+func (c *command) saveExclusion(file string, l *dataidlist.List, out *output) error {
+	query, cost := l.Where(dataidlist.WhereOptions{Not: true})
+	for _, w := range whereWarnings("", cost) { // which is in a file, and no argument
+		c.Notef("warning: %s: %s", file, w)
+	}
+	quoted, err := json.Marshal(query) // which is YAML
+	if err != nil {
+		return err
+	}
+	fill := func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, exclusion, l.Count(), l.Digest(), quoted)
+		return err
+	}
+	if out.isStdout() {
+		return fill(c.Stdout)
+	}
+	if err := c.writeFile(out.path, out.file, fill); err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.WriteJSON(saved{out.path, "yaml", l.Digest(), l.FullDigest(), l.Count()})
+	}
+	c.Notef("%s: all but %s, %s", out.path, plural(l.Count(), "DataId", "DataIds"), l.Digest().Short())
+	return nil
+}
+
+const exclusion = `# Everything but the %d DataIds of %s, as one of
+#   pipetask qgraph -@ FILE            instead of --data-query
+#   butler query-datasets -@ FILE      instead of --where
+#   includeConfigs: [FILE]             in a BPS submission, instead of dataQuery
+dataQuery: &query %s
+qgraph: {data-query: *query}
+run: {data-query: *query}
+query-data-ids: {where: *query}
+query-datasets: {where: *query}
+query-dimension-records: {where: *query}
+`
