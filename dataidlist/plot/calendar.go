@@ -41,8 +41,12 @@ func newCalendar(l *dataidlist.List) ([]panel, error) {
 		return nil, fmt.Errorf("%w: nights of %d years, and a calendar shows %d: filter the list first", dataidlist.ErrLimit, len(c.years), maxYears)
 	}
 	most := slices.MaxFunc(n.nights, func(a, b night) int { return cmp.Compare(a.Count, b.Count) })
-	c.Summary = fmt.Sprintf("%s from %s to %s. Most on %s: %s.%s", plural(uint64(len(n.nights)), "night", "nights"),
-		day(n.nights[0]), day(n.nights[len(n.nights)-1]), day(most), grouped(most.Count), n.note())
+	if len(n.nights) == 1 {
+		c.Summary = fmt.Sprintf("1 night, %s: %s.%s", day(most), grouped(most.Count), n.note())
+	} else {
+		c.Summary = fmt.Sprintf("%s nights from %s to %s. Most on %s: %s.%s", grouped(uint64(len(n.nights))),
+			day(n.nights[0]), day(n.nights[len(n.nights)-1]), day(most), grouped(most.Count), n.note())
+	}
 	return []panel{c}, nil
 }
 
@@ -65,7 +69,7 @@ const (
 	weeksLeft  = margin + 60
 )
 
-func (c *calendar) height() float64 { return float64(len(c.years))*yearHeight + 30 }
+func (c *calendar) height() float64 { return float64(len(c.years))*yearHeight + keyHeight }
 
 func (c *calendar) draw(p *page, top float64) {
 	classes := newClasses(c.counts, numClasses)

@@ -51,7 +51,8 @@ func Compare(before, after *dataidlist.List, title string) (*Figure, error) {
 	return f, nil
 }
 
-// overTime shows series by night, or by what their list is about.
+// overTime shows series by night, or by what their list is about: on each
+// other, and each but the first alone.
 func overTime(l *dataidlist.List, all []series) ([]panel, error) {
 	s, err := nightStack(all)
 	if errors.Is(err, ErrKind) {
@@ -69,5 +70,15 @@ func overTime(l *dataidlist.List, all []series) ([]panel, error) {
 		names = append(names, one.name)
 	}
 	s.head = head{Kind: Apply, Title: "DataIds by " + s.Axis + ": " + strings.Join(names, ", "), Summary: s.sentence()}
-	return []panel{s}, nil
+	panels := []panel{s}
+	// What changed is often a hundredth of what was kept, and needs a scale of its own.
+	for i, one := range all[1:] {
+		if one.list.Count() == 0 {
+			continue
+		}
+		alone := s.only(i + 1)
+		alone.head = head{Kind: Apply, Title: strings.ToUpper(one.name[:1]) + one.name[1:] + " by " + s.Axis, Summary: alone.sentence()}
+		panels = append(panels, alone)
+	}
+	return panels, nil
 }

@@ -94,8 +94,16 @@ func TestCompare(t *testing.T) {
 	assert.Equal(t, [3]uint64{want(dataidlist.Intersect(before, after)), want(dataidlist.Subtract(before, after)), want(dataidlist.Subtract(after, before))}, sums)
 	removed, err := dataidlist.Subtract(before, after)
 	require.NoError(t, err)
+	for i, name := range []string{"removed", "added"} { // each with a scale of its own
+		alone := d.Panels[1+i]
+		assert.Equal(t, []string{name}, alone.Series)
+		require.Len(t, alone.Bins, len(d.Panels[0].Bins))
+		for j, b := range alone.Bins {
+			assert.Equal(t, []uint64{d.Panels[0].Bins[j].Counts[1+i]}, b.Counts)
+		}
+	}
 	byDetector := uint64(0)
-	for _, v := range d.Panels[1].Detectors {
+	for _, v := range d.Panels[3].Detectors {
 		byDetector += v.Count
 	}
 	assert.Equal(t, removed.Count(), byDetector)

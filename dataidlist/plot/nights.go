@@ -108,6 +108,7 @@ func (n nightly) note() string {
 // A period is what the nights of a bin have in common.
 type period struct {
 	name    string
+	at      string  // what stands before one in a sentence
 	strides []int64 // between labels
 	ordinal func(time.Time) int64
 	start   func(ordinal int64) time.Time
@@ -122,7 +123,7 @@ func periodOf(first, last time.Time) period {
 	switch days := last.Sub(first).Hours() / 24; {
 	case days < 62:
 		return period{
-			"night", []int64{1, 2, 7, 14, 28},
+			"night", "on", []int64{1, 2, 7, 14, 28},
 			func(t time.Time) int64 { return t.Unix() / 86400 },
 			func(n int64) time.Time { return utc(1970, 1, 1+n) },
 			"2006-01-02",
@@ -130,21 +131,21 @@ func periodOf(first, last time.Time) period {
 	case days < 2*366:
 		const monday = 4 // of January 1970
 		return period{
-			"week", []int64{1, 2, 4, 8, 13, 26},
+			"week", "in the week of", []int64{1, 2, 4, 8, 13, 26},
 			func(t time.Time) int64 { return (t.Unix()/86400 + 7 - monday) / 7 },
 			func(n int64) time.Time { return utc(1970, 1, monday+1+7*(n-1)) },
 			"2006-01-02",
 		}
 	case days < 12*366:
 		return period{
-			"month", []int64{1, 3, 6, 12, 24},
+			"month", "in", []int64{1, 3, 6, 12, 24},
 			func(t time.Time) int64 { return int64(t.Year())*12 + int64(t.Month()) - 1 },
 			func(n int64) time.Time { return utc(n/12, n%12+1, 1) },
 			"2006-01",
 		}
 	}
 	return period{
-		"year", []int64{1, 2, 5, 10, 20, 50, 100},
+		"year", "in", []int64{1, 2, 5, 10, 20, 50, 100},
 		func(t time.Time) int64 { return int64(t.Year()) },
 		func(n int64) time.Time { return utc(n, 1, 1) },
 		"2006",
@@ -175,7 +176,7 @@ func nightStack(all []series) (*stack, error) {
 	}
 	byDay := func(a, b night) int { return cmp.Compare(a.DayObs, b.DayObs) }
 	p := periodOf(slices.MinFunc(every, byDay).date(), slices.MaxFunc(every, byDay).date())
-	s.Axis, s.unit, s.strides = p.name, p.name, p.strides
+	s.Axis, s.unit, s.at, s.strides = p.name, p.name, p.at, p.strides
 	first := p.ordinal(slices.MinFunc(every, byDay).date())
 	last := p.ordinal(slices.MaxFunc(every, byDay).date())
 	for n := first; n <= last; n++ {

@@ -101,15 +101,24 @@ func (p *page) right(with pen, x, y float64, s string) {
 	p.text(with, x-p.width(with, s), y, s)
 }
 
+// keyHeight is the height of a legend that is a row.
+const keyHeight = 36.0
+
 // key draws the legend of classes as a row.
 func (p *page) key(x, y float64, c classes) {
 	const width, height = 86.0, 12.0
 	p.fill(none, rect{x, y, 24, height})
 	p.centred(small, x+12, y+height+12, "0")
 	x += 34
+	lower := 0.0 // of every other label, where they are too wide to stand in one line
+	for i := range c.from {
+		if p.width(small, c.label(i)) > width-8 {
+			lower = 12
+		}
+	}
 	for i := range c.from {
 		p.fill(shade(i, len(c.from)), rect{x, y, width - 1, height})
-		p.centred(small, x+(width-1)/2, y+height+12, c.label(i))
+		p.centred(small, x+(width-1)/2, y+height+12+lower*float64(i%2), c.label(i))
 		x += width
 	}
 }

@@ -111,6 +111,6 @@ func newTimeline(l *dataidlist.List) ([]panel, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.head = head{Kind: Timeline, Title: "Reasons by " + s.Axis, Summary: s.sentence()}
+	s.head = head{Kind: Timeline, Title: "DataIds by reason and " + s.Axis, Summary: s.sentence()}
 	return []panel{s}, nil
 }

@@ -141,6 +141,9 @@ func tractsByNumber(l *dataidlist.List, title, skymap string) (panel, error) {
 	return s, nil
 }
 
+// maxNamed is up to how many cells are named by their numbers.
+const maxNamed = 10
+
 var errNoCell = errors.New("no number is that of a cell")
 
 // finish takes the counts and words the heading.
@@ -157,8 +160,15 @@ func (s *sky) finish(title, cell string, counts *tally, note string) ([]panel, e
 	if s.Skymap != "" {
 		s.Title += " of " + s.Skymap
 	}
-	s.Summary = fmt.Sprintf("%s of %s. Most: %s in %s %d.%s", plural(uint64(len(s.Cells)), cell, cell+"s"),
-		grouped(uint64(s.grid.size())), grouped(most.Count), cell, most.Value, note)
+	s.Summary = fmt.Sprintf("%s of %s", plural(uint64(len(s.Cells)), cell, cell+"s"), grouped(uint64(s.grid.size())))
+	if len(s.Cells) <= maxNamed { // which are hard to find on the map
+		var names []string
+		for _, v := range s.Cells {
+			names = append(names, strconv.FormatInt(v.Value, 10))
+		}
+		s.Summary += ": " + strings.Join(names, ", ")
+	}
+	s.Summary += fmt.Sprintf(". Most: %s in %s %d.%s", grouped(most.Count), cell, most.Value, note)
 	if counts.beyond > 0 {
 		s.Summary += fmt.Sprintf(" Not shown: %s whose number is not that of a %s.", plural(counts.beyond, "DataId", "DataIds"), cell)
 	}
@@ -179,7 +189,7 @@ const (
 	skyLeft   = margin + 40.0
 )
 
-func (s *sky) height() float64 { return skyHeight + 46 }
+func (s *sky) height() float64 { return skyHeight + 16 + keyHeight }
 
 func (s *sky) draw(p *page, top float64) {
 	top += 4
@@ -211,7 +221,7 @@ func (s *sky) draw(p *page, top float64) {
 	}
 	s.drawLines(p, onPage)
 	p.line(faint, 1, append(edge, edge[0])...)
-	p.text(small, margin, top+skyHeight, "RA, Dec in degrees;")
+	p.text(small, margin, top+skyHeight, "RA and Dec,")
 	p.text(small, margin, top+skyHeight+12, "east is left")
 	p.key(skyLeft+130, top+skyHeight+12, classes)
 }
@@ -227,7 +237,7 @@ func (s *sky) drawLines(p *page, onPage func(xy) xy) {
 		}
 		p.line(rest, 0.5, line...)
 		at := onPage(hammer(lonLat{radians(ra), 0}))
-		label := strconv.Itoa((int(ra) + 360) % 360)
+		label := strconv.Itoa((int(ra)+360)%360) + "°"
 		p.fill(white, rect{at.x + 2, at.y - 13, p.width(small, label) + 4, 12})
 		p.text(small, at.x+4, at.y-3.5, label)
 	}
@@ -237,8 +247,10 @@ func (s *sky) drawLines(p *page, onPage func(xy) xy) {
 			line = append(line, onPage(hammer(lonLat{radians(ra), radians(dec)})))
 		}
 		p.line(rest, 0.5, line...)
+		// Where the edge is slanted, what stands beside it must be further off.
 		at := onPage(hammer(lonLat{math.Pi, radians(dec)}))
-		p.right(small, at.x-4, at.y+4, strconv.Itoa(int(dec)))
+		label := strings.Replace(strconv.Itoa(int(dec)), "-", "−", 1) + "°"
+		p.right(small, at.x-5-math.Abs(dec)/6, at.y+4, label)
 	}
 }
 

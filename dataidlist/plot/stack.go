@@ -17,6 +17,7 @@ type stack struct {
 	Bins []bin
 
 	unit    string  // what a bin is
+	at      string  // what stands before a bin's name in a sentence
 	strides []int64 // possible distances of labels, in bins
 	series  []series
 	note    string // what is not shown
@@ -38,6 +39,14 @@ type bin struct {
 	ordinal int64 // labels stand where it is a multiple of their distance
 	label   string
 	isRange bool // the label is that of the first value, and stands there
+}
+
+// name says which values or nights the bin is of.
+func (b bin) name() string {
+	if b.isRange {
+		return fmt.Sprintf("%s..%d", b.label, b.Last)
+	}
+	return b.label
 }
 
 func (b bin) total() uint64 {
@@ -74,7 +83,22 @@ func (s *stack) sentence() string {
 		}
 	}
 	first, last := s.Bins[0], s.Bins[len(s.Bins)-1]
-	return fmt.Sprintf("By %s from %s to %s. Most: %s in %s.%s", s.unit, first.label, last.label, grouped(most.total()), most.label, s.note)
+	if len(s.Bins) == 1 {
+		return fmt.Sprintf("%s %s %s.%s", grouped(first.total()), s.at, first.name(), s.note)
+	}
+	return fmt.Sprintf("By %s from %s to %s. Most: %s %s %s.%s", s.unit, first.label, last.name(), grouped(most.total()), s.at, most.name(), s.note)
+}
+
+// only gives a stack of the same bins in which one of the series stands alone.
+func (s *stack) only(i int) *stack {
+	alone := *s
+	alone.series = s.series[i : i+1]
+	alone.Bins = nil
+	for _, b := range s.Bins {
+		b.Counts = b.Counts[i : i+1]
+		alone.Bins = append(alone.Bins, b)
+	}
+	return &alone
 }
 
 // greatest gives the highest column, at least 1.
@@ -90,6 +114,7 @@ const (
 	plotHeight = 190.0
 	plotLeft   = margin + 66.0
 	plotWidth  = pageWidth - margin - plotLeft
+	maxColumn  = 80.0 // the widest column, where there are few
 	legendRow  = 20.0
 )
 
@@ -141,26 +166,27 @@ func (s *stack) draw(p *page, top float64) {
 		p.line(rule, 1, xy{plotLeft, y(n)}, xy{plotLeft + plotWidth, y(n)})
 		p.right(small, plotLeft-6, y(n)+4, grouped(n))
 	}
-	width := plotWidth / float64(max(len(s.Bins), 1))
+	width := min(plotWidth/float64(max(len(s.Bins), 1)), maxColumn)
+	left := plotLeft + (plotWidth-width*float64(len(s.Bins)))/2
 	gap := min(1, width/4)
 	for k, one := range s.series {
 		var rects []rect
 		for i, b := range s.Bins {
 			below := bin{Counts: b.Counts[:k]}.total()
 			if n := b.Counts[k]; n > 0 {
-				rects = append(rects, rect{plotLeft + width*float64(i) + gap/2, y(below + n), width - gap, y(below) - y(below+n)})
+				rects = append(rects, rect{left + width*float64(i) + gap/2, y(below + n), width - gap, y(below) - y(below+n)})
 			}
 		}
 		p.fill(one.colour, rects...)
 	}
 	p.line(faint, 1, xy{plotLeft, bottom}, xy{plotLeft + plotWidth, bottom})
-	s.drawLabels(p, width, bottom)
+	s.drawLabels(p, left, width, bottom)
 	p.centred(aside, plotLeft+plotWidth/2, bottom+32, s.Axis)
 }
 
 // drawLabels writes labels below the columns, at the least distance at which
 // they do not touch.
-func (s *stack) drawLabels(p *page, width, bottom float64) {
+func (s *stack) drawLabels(p *page, left, width, bottom float64) {
 	widest := 0.0
 	for _, b := range s.Bins {
 		widest = max(widest, p.width(small, b.label))
@@ -176,7 +202,7 @@ func (s *stack) drawLabels(p *page, width, bottom float64) {
 		if b.ordinal%stride != 0 && len(s.Bins) > 1 {
 			continue
 		}
-		x := plotLeft + width*float64(i)
+		x := left + width*float64(i)
 		if !b.isRange {
 			x += width / 2
 		}

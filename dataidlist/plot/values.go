@@ -155,7 +155,7 @@ func stringValues(l *dataidlist.List, dimension string) panel {
 // valueStack counts the values of an int dimension in bins of equal width, a
 // power of ten times 1, 2 or 5.
 func valueStack(dimension string, all []series) *stack {
-	s := &stack{Axis: dimension, unit: "value", strides: []int64{1, 2, 5, 10, 20, 50, 100}, series: all}
+	s := &stack{Axis: dimension, unit: "value", at: "at", strides: []int64{1, 2, 5, 10, 20, 50, 100}, series: all}
 	least, greatest := int64(math.MaxInt64), int64(-1)
 	for _, one := range all {
 		eachValue(one.list, dimension, func(_ []string, first, last int64, _ uint64) bool {

@@ -182,7 +182,7 @@ func TestTracts(t *testing.T) {
 	require.Len(t, d.Panels, 2)
 	assert.Equal(t, "lsst_cells_v1", d.Panels[0].Skymap)
 	assert.Equal(t, uint64(100), d.Panels[0].Cells[0].Count)
-	assert.Contains(t, d.Panels[0].Summary, "2 tracts of 18,938. Most: 100 in tract 5063. Not shown: 3 DataIds")
+	assert.Contains(t, d.Panels[0].Summary, "2 tracts of 18,938: 5063, 18937. Most: 100 in tract 5063. Not shown: 3 DataIds")
 	require.Len(t, d.Panels[1].Bins, 1)
 	assert.Equal(t, []uint64{1}, d.Panels[1].Bins[0].Counts)
 	assert.Contains(t, d.Panels[1].Summary, `Where the tracts of "mine" are is not known here`)
