@@ -85,8 +85,11 @@ func startServer() (*server, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // why it ended is in its log
+	}()
 	for range 600 {
 		if err = s.psql("SELECT 1"); err == nil {
 			return s, nil

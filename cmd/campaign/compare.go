@@ -12,7 +12,6 @@ import (
 	"github.com/skycampaign/skycampaign/campaign"
 	"github.com/skycampaign/skycampaign/campaign/filter"
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
-	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 )
@@ -176,7 +175,7 @@ func (c *command) printReconciled(r *campaign.Reconciliation) {
 			if k.InTime {
 				could = "before it started"
 			}
-			c.Printf("  %d of them were in %s %s since %s (%s), %s\n", k.Count, cli.OneLine(k.Name), dataidlist.Digest(k.Digest).Short(), timeText(k.Since), k.Campaign, could)
+			c.Printf("  %d of them were in %s %s since %s (%s), %s\n", k.Count, cli.OneLine(k.Name), k.Digest.Short(), timeText(k.Since), k.Campaign, could)
 		}
 	}
 	c.Notef("%d of %d campaigns are touched", len(r.Campaigns), r.Examined)

@@ -282,7 +282,7 @@ of visits holds what it has of a DataId with a detector. The exit code is 1 if t
 func (n *notebook) usedBy(ctx context.Context, args []string) ([]campaign.Use, error) {
 	if !strings.Contains(args[0], "=") {
 		if len(args) > 1 {
-			return nil, errors.New("lists used-by: one digest, or KEY=VALUE...")
+			return nil, errors.New("lists used-by: one digest, or pairs KEY=VALUE")
 		}
 		return n.UsedBy(ctx, args[0])
 	}

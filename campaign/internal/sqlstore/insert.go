@@ -43,7 +43,7 @@ func (in *inserter) flush() error {
 	if len(in.values) == 0 {
 		return nil
 	}
-	_, err := in.tx.exec(in.statement())
+	err := in.tx.exec(in.statement())
 	in.values = in.values[:0]
 	return err
 }

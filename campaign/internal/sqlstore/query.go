@@ -61,7 +61,7 @@ func paged[T any](t *tx, s *statement, scan func(scanner) (T, error), yield func
 	name := fmt.Sprintf("page%d", t.cursors)
 	declare := &statement{args: s.args}
 	declare.WriteString("DECLARE " + name + " NO SCROLL CURSOR FOR " + s.String())
-	if _, err := t.exec(declare); err != nil {
+	if err := t.exec(declare); err != nil {
 		return err
 	}
 	fetch := t.dialect.statement(fmt.Sprintf("FETCH %d FROM %s", pageSize, name))
@@ -72,13 +72,12 @@ func paged[T any](t *tx, s *statement, scan func(scanner) (T, error), yield func
 		}
 		for _, v := range page {
 			if !yield(v, nil) {
-				_, _ = t.exec(t.dialect.statement("CLOSE " + name)) // the end of the transaction would do it
+				_ = t.exec(t.dialect.statement("CLOSE " + name)) // the end of the transaction would do it
 				return nil
 			}
 		}
 		if len(page) < pageSize {
-			_, err := t.exec(t.dialect.statement("CLOSE " + name))
-			return err
+			return t.exec(t.dialect.statement("CLOSE " + name))
 		}
 	}
 }

@@ -93,7 +93,7 @@ func (s *Store) begin(ctx context.Context, db *sql.DB, opts *sql.TxOptions, firs
 		return nil, t.lost, fmt.Errorf("begin: %w", err)
 	}
 	if first != "" {
-		if _, err := t.exec(s.dialect.statement(first)); err != nil {
+		if err := t.exec(s.dialect.statement(first)); err != nil {
 			t.rollback()
 			return nil, t.lost, err
 		}
@@ -128,7 +128,7 @@ func (t *tx) failed(err error) error {
 	return err
 }
 
-func (t *tx) exec(s *statement) (sql.Result, error) {
-	result, err := t.sql.ExecContext(t.ctx, s.String(), s.args...)
-	return result, t.failed(err)
+func (t *tx) exec(s *statement) error {
+	_, err := t.sql.ExecContext(t.ctx, s.String(), s.args...)
+	return t.failed(err)
 }

@@ -26,9 +26,8 @@ func (t *tx) Reserve(kind string, last int64) error {
 	if err := checkText(kind); err != nil {
 		return err
 	}
-	_, err := t.exec(t.dialect.statement(`INSERT INTO numbers (kind, last) VALUES (?, ?)
+	return t.exec(t.dialect.statement(`INSERT INTO numbers (kind, last) VALUES (?, ?)
 		ON CONFLICT (kind) DO UPDATE SET last = excluded.last WHERE numbers.last < excluded.last`, kind, last))
-	return err
 }
 
 // Append is as [campaign.Writer] says.
@@ -46,7 +45,7 @@ func (t *tx) Append(s campaign.Snapshot, bodies ...[]byte) error {
 			return fmt.Errorf("%w: event %d of %.80q does not follow event %d of %.80q", campaign.ErrConflict, e.Seq, e.Stream, head.Seq, head.Stream)
 		}
 		add := t.dialect.statement("INSERT INTO events (stream, seq, body) VALUES (?, ?, ?)", e.Stream, e.Seq, string(body))
-		if _, err := t.exec(add); err != nil {
+		if err := t.exec(add); err != nil {
 			return err
 		}
 		head.Seq, head.Hash = e.Seq, provenance.DigestOf(body)
@@ -86,7 +85,7 @@ func (t *tx) save(s campaign.Snapshot, last provenance.Head) error {
 	put := t.dialect.statement(`INSERT INTO records (stream, kind, seq, hash, doc) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (stream) DO UPDATE SET kind = excluded.kind, seq = excluded.seq, hash = excluded.hash, doc = excluded.doc`,
 		s.Head.Stream, s.Kind, s.Head.Seq, s.Head.Hash.String(), string(s.Doc))
-	if _, err := t.exec(put); err != nil {
+	if err := t.exec(put); err != nil {
 		return err
 	}
 	rows := map[string][]campaign.Row{}
@@ -133,12 +132,11 @@ func (t *tx) Bulk(table string, key []any, rows iter.Seq2[campaign.Row, error]) 
 // Reset is as [campaign.Writer] says.
 func (t *tx) Reset() error {
 	for _, table := range campaign.Tables() {
-		if _, err := t.exec(t.dialect.statement("DELETE FROM " + quote(table.Name))); err != nil {
+		if err := t.exec(t.dialect.statement("DELETE FROM " + quote(table.Name))); err != nil {
 			return err
 		}
 	}
-	_, err := t.exec(t.dialect.statement("DELETE FROM records"))
-	return err
+	return t.exec(t.dialect.statement("DELETE FROM records"))
 }
 
 // replace puts rows in the place of those whose first columns have the values of key.
@@ -155,7 +153,7 @@ func (t *tx) replace(table campaign.Table, key []any, rows iter.Seq2[campaign.Ro
 		remove.WriteString(word + quote(table.Columns[i].Name) + " = ")
 		remove.value(v)
 	}
-	if _, err := t.exec(remove); err != nil {
+	if err := t.exec(remove); err != nil {
 		return err
 	}
 	in := t.inserter(table)

@@ -25,10 +25,10 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	line := func(cells []string) error {
 		for i, cell := range cells {
 			if i > 0 {
-				out.WriteByte(' ') // the error comes back below
+				_ = out.WriteByte(' ') // an error comes back below
 			}
-			out.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)))
-			out.WriteString(cell)
+			_, _ = out.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)))
+			_, _ = out.WriteString(cell)
 		}
 		return out.WriteByte('\n')
 	}
