@@ -2,6 +2,7 @@ package json_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -136,11 +137,14 @@ func TestTheUniverseOfAContainer(t *testing.T) {
 	assert.Equal(t, "daf_butler/8", got.List.Group().Universe().String())
 }
 
+// realFiles is the folder of files from real surveys.
+const realFiles = "../../../../shared/data"
+
 // real reads a file that is beside the repository, and skips the test where it
 // is not.
 func real(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../../../../shared/data/" + name)
+	text, err := os.ReadFile(filepath.Join(realFiles, name))
 	if err != nil {
 		t.Skip("the real files are not beside the repository")
 	}

@@ -3,8 +3,11 @@ package json_test
 import (
 	"bytes"
 	stdjson "encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +17,7 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/json"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/internal/pyenv"
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
@@ -96,41 +100,58 @@ func randomGolden(rng *rand.Rand) string {
 	return "{" + strings.Join(runs, ", ") + "}"
 }
 
-// checkCMS requires that and, or and sub of two files are what CMS has.
-func checkCMS(t *testing.T, a, b string) {
-	t.Helper()
+// operations are what CMS's tools do with two lists.
+var operations = map[string]struct {
+	ours  func(*dataidlist.List, ...*dataidlist.List) (*dataidlist.List, error)
+	holds func(inA, inB bool) bool
+}{
+	"and": {dataidlist.Intersect, func(inA, inB bool) bool { return inA && inB }},
+	"or":  {dataidlist.Union, func(inA, inB bool) bool { return inA || inB }},
+	"sub": {dataidlist.Subtract, func(inA, inB bool) bool { return inA && !inB }},
+}
+
+// A pair is golden JSON to be combined.
+type pair [2]string
+
+// model is what the operations are to give, section by section.
+func (p pair) model(t *testing.T) map[string]lumiList {
+	want := map[string]lumiList{}
+	for name, op := range operations {
+		want[name] = combine(sectionsOf(t, p[0]), sectionsOf(t, p[1]), op.holds).compact()
+	}
+	return want
+}
+
+// check requires that our operations give what is wanted.
+func (p pair) check(t *testing.T, want map[string]lumiList) {
 	opts := &table.ReadOptions{Universe: cms(t)}
-	left, right := mustRead(t, a, opts).List, mustRead(t, b, opts).List
-	for name, c := range map[string]struct {
-		ours  func(*dataidlist.List, ...*dataidlist.List) (*dataidlist.List, error)
-		holds func(inA, inB bool) bool
-	}{
-		"and": {dataidlist.Intersect, func(inA, inB bool) bool { return inA && inB }},
-		"or":  {dataidlist.Union, func(inA, inB bool) bool { return inA || inB }},
-		"sub": {dataidlist.Subtract, func(inA, inB bool) bool { return inA && !inB }},
-	} {
-		got, err := c.ours(left, right)
+	left, right := mustRead(t, p[0], opts).List, mustRead(t, p[1], opts).List
+	for name, op := range operations {
+		got, err := op.ours(left, right)
 		require.NoError(t, err)
 		var out bytes.Buffer
 		require.NoError(t, json.WriteGolden(&out, got, nil))
 		ranges := lumiList{}
 		require.NoError(t, stdjson.Unmarshal(out.Bytes(), &ranges))
-		require.Equal(t, combine(sectionsOf(t, a), sectionsOf(t, b), c.holds).compact(), ranges, "%s of %s and %s", name, a[:min(len(a), 300)], b[:min(len(b), 300)])
+		require.Equal(t, want[name], ranges, "%s of %s and %s", name, p[0][:min(len(p[0]), 300)], p[1][:min(len(p[1]), 300)])
 	}
 }
 
 func TestAlgebraIsThatOfCMS(t *testing.T) {
 	rng := listtest.Rand(t)
 	for range 200 {
-		checkCMS(t, randomGolden(rng), randomGolden(rng))
+		p := pair{randomGolden(rng), randomGolden(rng)}
+		p.check(t, p.model(t))
 	}
 }
 
-func TestAlgebraOfARealCertificate(t *testing.T) {
+// certified is a real certificate and, as what was processed, every second run
+// of it a little later.
+func certified(t *testing.T) pair {
 	certificate := real(t, "cms/Cert_294927-306462_13TeV_EOY2017ReReco_Collisions17_JSON.txt")
 	var ranges lumiList
 	require.NoError(t, stdjson.Unmarshal([]byte(certificate), &ranges))
-	processed := lumiList{} // every second run, and all a little later
+	processed := lumiList{}
 	for run, pairs := range ranges {
 		if run[len(run)-1]%2 == 0 {
 			for _, p := range pairs {
@@ -140,5 +161,47 @@ func TestAlgebraOfARealCertificate(t *testing.T) {
 	}
 	text, err := stdjson.Marshal(processed)
 	require.NoError(t, err)
-	checkCMS(t, certificate, string(text))
+	return pair{certificate, string(text)}
+}
+
+func TestAlgebraOfARealCertificate(t *testing.T) {
+	p := certified(t)
+	p.check(t, p.model(t))
+}
+
+// TestToolsOfCMS has the class behind compareJSON.py do the same.
+func TestToolsOfCMS(t *testing.T) {
+	const script = `
+import json, sys
+from WMCore.DataStructs.LumiList import LumiList
+operations = {"and": LumiList.__and__, "or": LumiList.__or__, "sub": LumiList.__sub__}
+def do(operation, pair):  # on lists of its own, since LumiList changes those that it is given
+    return operation(*(LumiList(compactList=json.loads(text)) for text in pair)).getCompactList()
+json.dump([{name: do(op, pair) for name, op in operations.items()} for pair in json.load(sys.stdin)], sys.stdout)
+`
+	python := pyenv.Python(t)
+	rng := listtest.Rand(t)
+	var pairs []pair
+	for range 50 {
+		pairs = append(pairs, pair{randomGolden(rng), randomGolden(rng)})
+	}
+	if _, err := os.Stat(realFiles); err == nil {
+		pairs = append(pairs, certified(t))
+	}
+	in, err := stdjson.Marshal(pairs)
+	require.NoError(t, err)
+	tool := exec.Command(python, "-c", script)
+	tool.Stdin = bytes.NewReader(in)
+	out, err := tool.Output()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		require.NoError(t, err, string(exit.Stderr))
+	}
+	require.NoError(t, err)
+	var theirs []map[string]lumiList
+	require.NoError(t, stdjson.Unmarshal(out, &theirs))
+	require.Len(t, theirs, len(pairs))
+	for i, p := range pairs {
+		p.check(t, theirs[i])
+	}
 }
