@@ -41,6 +41,8 @@ lint: $(LINT) ## go vet and the linter
 tidy: ## fail where go.mod does not fit the code
 	go mod tidy -diff
 
+# A program with the race detector sleeps for a second before it ends, and the scripts run thousands.
+go-test: export GORACE = atexit_sleep_ms=0
 go-test: ## the Go tests, with the race detector and in random order
 	go test -race -shuffle=on ./...
 

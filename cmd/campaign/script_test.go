@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SHARED", shared)
+			env.Setenv("GORACE", os.Getenv("GORACE")) // see go-test in the Makefile
 			env.Setenv("CAMPAIGN_USER", "ktl")
 			return nil
 		},

@@ -33,6 +33,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SHARED", shared)
+			env.Setenv("GORACE", os.Getenv("GORACE")) // see go-test in the Makefile
 			env.Setenv("UNIVERSES", universes)
 			env.Setenv("OTHERS", others)
 			return nil
