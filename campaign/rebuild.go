@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/skycampaign/skycampaign/provenance"
@@ -54,9 +55,14 @@ func recordOf(first string) record {
 // foldStream follows the events of a stream, and returns the record that they add up to and the last of them. It returns an error that wraps
 // [provenance.ErrBroken] and names the event if one does not fit.
 func foldStream(r Reader, stream string) (record, provenance.Head, error) {
+	return foldEvents(stream, r.Events(stream, 0))
+}
+
+// foldEvents is foldStream of events that come from anywhere.
+func foldEvents(stream string, events iter.Seq2[[]byte, error]) (record, provenance.Head, error) {
 	var chain provenance.Chain
 	var rec record
-	for body, err := range r.Events(stream, 0) {
+	for body, err := range events {
 		if err != nil {
 			return nil, provenance.Head{}, err
 		}

@@ -14,10 +14,7 @@ import (
 )
 
 // A Fault is something that is not what it was.
-type Fault struct {
-	Item string `json:"item"` // such as event 3 of CMP-1
-	Text string `json:"text"` // what is wrong
-}
+type Fault = provenance.Fault
 
 // A Verification is what [Notebook.Verify] found.
 type Verification struct {
@@ -51,7 +48,7 @@ func (n *Notebook) Verify(ctx context.Context, deep bool) (Verification, error) 
 }
 
 func (v *verifier) fault(item string, format string, args ...any) {
-	v.report.Faults = append(v.report.Faults, Fault{item, fmt.Sprintf(format, args...)})
+	v.report.Faults = append(v.report.Faults, Fault{Item: item, Text: fmt.Sprintf(format, args...)})
 }
 
 // store checks the whole store.

@@ -92,3 +92,6 @@ func (c *Chain) name() string {
 	}
 	return c.head.Stream
 }
+
+// EventName is how people are told of an event: event 3 of CMP-1.
+func EventName(stream string, seq int64) string { return fmt.Sprintf("event %d of %s", seq, stream) }

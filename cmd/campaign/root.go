@@ -56,7 +56,7 @@ something is not what it was); 2 an error, which is one line on stderr.`,
 	group("life", c.newWorkflow(), c.newPause(), c.newResume(), c.newComplete(), c.newFail(), c.newCancel(), c.newOverride(), c.newExecute(),
 		c.newNote(), c.newLink(), c.newTag(), c.newOperator(), c.newSchedule())
 	group("look", c.newList(), c.newShow(), c.newLog(), c.newCompare(), c.newReconcile(), c.newQuery())
-	group("keep", c.newVerify())
+	group("keep", c.newVerify(), c.newCheckpoint(), c.newExport(), c.newImport())
 	return root
 }
 

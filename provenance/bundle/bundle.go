@@ -48,10 +48,10 @@ func (f File) copyTo(w io.Writer) error {
 	return err
 }
 
-// sum returns the SHA-256 of the file.
-func (f File) sum(ctx context.Context) (provenance.Digest, error) {
+// Copy writes the bytes of the file, and returns their digest.
+func (f File) Copy(ctx context.Context, w io.Writer) (provenance.Digest, error) {
 	h := sha256.New()
-	err := f.copyTo(contextWriter{ctx, h})
+	err := f.copyTo(contextWriter{ctx, io.MultiWriter(w, h)})
 	return provenance.Digest(h.Sum(nil)), err
 }
 
@@ -106,6 +106,15 @@ func (b *Bundle) Close() error {
 
 // Files returns the files of the bundle, in the order of their names.
 func (b *Bundle) Files() []File { return b.files }
+
+// Whole reports whether all files of the bundle could be found: where an archive is broken, those after the break cannot.
+func (b *Bundle) Whole() bool { return !b.cut }
+
+// Signed reports whether the bundle has a key that signed it.
+func (b *Bundle) Signed() bool {
+	_, signed := b.File(keyFile)
+	return signed
+}
 
 // File returns the file of a name.
 func (b *Bundle) File(name string) (File, bool) {
@@ -230,7 +239,7 @@ func (b *Bundle) last() string {
 	return b.files[len(b.files)-1].Name
 }
 
-// next is the name of the file that is to be read next, as far as the manifest tells.
+// next is the name of the file that is to be read next, as far as the manifest tells, or empty if there is to be none.
 func (b *Bundle) next() string {
 	after := b.last()
 	if after < manifestFile && b.manifest == nil {
@@ -244,10 +253,20 @@ func (b *Bundle) next() string {
 	}
 	at := sort.Search(len(b.manifest), func(i int) bool { return b.manifest[i].name > after })
 	if at == len(b.manifest) {
-		return "the end"
+		return ""
 	}
 	return b.manifest[at].name
 }
+
+// nextHeader is what is to be read next of an archive.
+func (b *Bundle) nextHeader() string {
+	if name := b.next(); name != "" {
+		return "header of " + name
+	}
+	return endItem
+}
+
+const endItem = "end of the archive"
 
 func (b *Bundle) hasKey() bool {
 	at := sort.Search(len(b.manifest), func(i int) bool { return b.manifest[i].name >= keyFile })

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,4 +71,9 @@ func isObject(name string) (provenance.Digest, bool) {
 	}
 	d, err := provenance.ParseDigest("sha256:" + digits)
 	return d, err == nil
+}
+
+// IsOwn reports whether a file belongs to every bundle, or to every signed one, whatever the records.
+func IsOwn(name string) bool {
+	return slices.Contains(append(signedFiles(), readmeFile, manifestFile, indexFile), name)
 }

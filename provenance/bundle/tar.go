@@ -92,7 +92,7 @@ func (t *tarReader) read() error {
 // block reads the next block.
 func (t *tarReader) block() (block [blockSize]byte, err error) {
 	if t.size-t.at < blockSize {
-		t.b.fault("header of "+t.b.next(), "the archive ends before it")
+		t.b.fault(t.b.nextHeader(), "the archive ends before it")
 		return block, errStop
 	}
 	if _, err := t.r.ReadAt(block[:], t.at); err != nil && !errors.Is(err, io.EOF) {
@@ -104,15 +104,15 @@ func (t *tarReader) block() (block [blockSize]byte, err error) {
 
 // file takes the file of a header.
 func (t *tarReader) file(block [blockSize]byte) error {
-	expected := t.b.next()
+	expected := t.b.nextHeader()
 	name, _, _ := bytes.Cut(block[:maxName], []byte{0})
 	size, err := strconv.ParseInt(string(block[124:135]), 8, 64)
 	if err != nil || size < 0 || header(string(name), size) != block || !validName(string(name)) {
-		t.b.fault("header of "+expected, "it is not as this format has it, so what follows cannot be read")
+		t.b.fault(expected, "it is not as this format has it, so what follows cannot be read")
 		return errStop
 	}
 	if last := t.b.last(); string(name) <= last {
-		t.b.fault("header of "+expected, "%s cannot come after %s", name, last)
+		t.b.fault(expected, "%s cannot come after %s", name, last)
 		return errStop
 	}
 	if size > t.size-t.at {
@@ -154,7 +154,7 @@ func (t *tarReader) end() error {
 		return err
 	}
 	if !bytes.Equal(rest, make([]byte, blockSize)) {
-		t.b.fault("end of the archive", "it is not of two empty blocks")
+		t.b.fault(endItem, "it is not of two empty blocks")
 	}
 	return nil
 }

@@ -1,0 +1,83 @@
+package campaign
+
+import (
+	"github.com/skycampaign/skycampaign/provenance"
+	"github.com/skycampaign/skycampaign/provenance/bundle"
+	"github.com/skycampaign/skycampaign/provenance/intoto"
+)
+
+// Account tells what the campaign is and what was done for it in the plain values that exports are made from.
+func (c *Campaign) Account() *provenance.Account {
+	a := &provenance.Account{
+		ID: c.ID, Name: c.Name, Description: c.Description, Reason: c.Reason, Definer: c.Definer, Production: c.Production,
+		Collection: c.Collection, Parent: c.Parent, Status: string(c.Status), Created: c.Created, Ended: c.Ended,
+	}
+	for _, r := range c.Revisions {
+		a.Seals = append(a.Seals, r.seal())
+	}
+	for i, w := range c.Workflows {
+		d := c.Definition.Workflows[i]
+		for _, t := range w.Attempts {
+			a.Attempts = append(a.Attempts, provenance.Attempt{
+				Workflow: provenance.Workflow{Name: d.Name, Command: d.Command, System: d.System}, Number: t.Number, Revision: t.Revision,
+				Status: string(t.Status), SubmitID: t.SubmitID, Operators: operatorsOf(c, w), Start: t.Start, End: t.End,
+			})
+		}
+	}
+	return a
+}
+
+func (r Revision) seal() provenance.Seal {
+	d := r.Spec.Definition
+	s := provenance.Seal{Revision: r.Spec.Revision, Digest: r.Digest, Reason: r.Reason, By: r.By, At: r.At}
+	for _, l := range d.Lists {
+		s.Lists = append(s.Lists, provenance.List{
+			Role: string(l.Role), Name: l.Name, Digest: l.Digest.String(), Object: l.Object, Count: l.Count, Reason: l.Reason, Workflows: l.Workflows,
+		})
+	}
+	for _, l := range r.Spec.Selections {
+		s.Selections = append(s.Selections, provenance.List{
+			Role: "selection", Digest: l.Digest.String(), Object: l.Object, Count: l.Count, Workflows: l.Workflows,
+		})
+	}
+	for _, in := range d.Inputs {
+		m := provenance.Material{Kind: in.Kind, Name: in.Value, Version: in.Ref, Commit: in.Commit}
+		if provenance.IsURI(in.Value) {
+			m.URI = in.Value
+		}
+		s.Inputs = append(s.Inputs, m)
+	}
+	for _, p := range d.Pins {
+		s.Pins = append(s.Pins, provenance.Material{Kind: p.Kind, Name: p.Name, Version: p.Version, URI: p.URI, Digest: p.Digest})
+	}
+	for _, w := range d.Workflows {
+		s.Workflows = append(s.Workflows, provenance.Workflow{Name: w.Name, Command: w.Command, System: w.System})
+	}
+	return s
+}
+
+// operatorsOf returns who operates a workflow: by name where there is one.
+func operatorsOf(c *Campaign, w Workflow) []string {
+	duties := w.Operators
+	if len(duties) == 0 {
+		duties = c.Operators
+	}
+	var names []string
+	for _, d := range duties {
+		if d.Operator != "" {
+			names = append(names, d.Operator)
+		}
+	}
+	return names
+}
+
+// Statements returns the in-toto statements about the seals of the campaign, the oldest first.
+func (c *Campaign) Statements() []intoto.Statement {
+	a := c.Account()
+	var all []intoto.Statement
+	for i := range a.Seals {
+		s := &a.Seals[i]
+		all = append(all, intoto.New(a, s, bundle.SpecFile(c.ID, s.Revision), bundle.ObjectFile))
+	}
+	return all
+}
