@@ -15,6 +15,9 @@ endif
 ifneq ($(wildcard .venv-pandas2/bin/python),)
 export SKYCAMPAIGN_PYTHON_PANDAS2 ?= $(CURDIR)/.venv-pandas2/bin/python
 endif
+ifneq ($(wildcard .venv-butler/bin/python),)
+export SKYCAMPAIGN_PYTHON_BUTLER ?= $(CURDIR)/.venv-butler/bin/python
+endif
 
 .PHONY: help demo test check fmt lint tidy go-test python-test fuzz bench bench-peers setup clean
 
@@ -49,6 +52,7 @@ go-test: ## the Go tests, with the race detector and in random order
 python-test: ## the tests beside the Python examples
 	"$${SKYCAMPAIGN_PYTHON:?run make setup}" -m pytest -q examples/python --ignore examples/python/test_pyspark.py
 	"$${SKYCAMPAIGN_PYTHON_PANDAS2:?run make setup}" -m pytest -q examples/python/test_pandas.py examples/python/test_pyspark.py
+	"$${SKYCAMPAIGN_PYTHON_BUTLER:?run make setup}" -m pytest -q examples/butler
 
 fuzz: ## every fuzz target, for FUZZTIME=30s each
 	FUZZTIME=$(FUZZTIME) .ci/fuzz

@@ -17,6 +17,7 @@ type Part struct {
 	// some that are not in the list that was split. The parts' expressions
 	// leave no gap between the part before and the next.
 	Where string
+	Cost  WhereCost // of Where
 }
 
 // SplitGroups splits a list into at most n parts of about the same number of
@@ -116,7 +117,7 @@ func (l *List) cut(cuts []uint64) []Part {
 			to = cuts[i+1]
 		}
 		parts[i].List = l.Slice(from, to)
-		parts[i].Where = l.unitsWhere(from, to)
+		parts[i].Where, parts[i].Cost = l.unitsWhere(from, to)
 	}
 	return parts
 }
@@ -124,10 +125,10 @@ func (l *List) cut(cuts []uint64) []Part {
 // unitsWhere writes the condition of the units with the ranks from … to−1:
 // for each tuple of string values one range of the first int value, which goes
 // on until the next part's.
-func (l *List) unitsWhere(from, to uint64) string {
+func (l *List) unitsWhere(from, to uint64) (text string, cost WhereCost) {
 	g := l.unitGroup()
 	w := &whereWriter{group: g}
-	text, _ := w.write(w.tree(func(yield func(Run) bool) {
+	return w.write(w.tree(func(yield func(Run) bool) {
 		for from < to {
 			part, ints := l.at(from)
 			run := Run{Strings: l.ids.strings(part, len(g.strings)), Len: 1}
@@ -147,7 +148,6 @@ func (l *List) unitsWhere(from, to uint64) string {
 			from = end
 		}
 	}), false)
-	return text
 }
 
 // SplitBy splits a list by the values of a required dimension, in their order,
@@ -187,7 +187,7 @@ func (l *List) splitByString(at int) []Part {
 	var parts []Part
 	for _, value := range slices.Sorted(maps.Keys(stores)) {
 		part := Part{Value: value, List: l.with(stores[value].store())}
-		part.Where, _ = part.List.Where(WhereOptions{})
+		part.Where, part.Cost = part.List.Where(WhereOptions{})
 		parts = append(parts, part)
 	}
 	return parts
@@ -230,7 +230,7 @@ func (l *List) splitByInt(at int, key func(strs []string, value int64) (int64, e
 	var parts []Part
 	for _, value := range slices.SortedFunc(maps.Keys(builders), cmp.Compare[int64]) {
 		part := Part{Value: strconv.FormatInt(value, 10), List: l.with(builders[value].store())}
-		part.Where, _ = part.List.Where(WhereOptions{})
+		part.Where, part.Cost = part.List.Where(WhereOptions{})
 		parts = append(parts, part)
 	}
 	return parts, nil

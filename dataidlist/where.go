@@ -1,8 +1,10 @@
 package dataidlist
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"strings"
 )
 
 // WhereOptions says how [List.Where] writes.
@@ -17,6 +19,10 @@ type WhereCost struct {
 	// Depth is how deep a chain of ANDs and ORs the Butler makes of the
 	// expression. SQLite and Python end at 1,000. It is 0 for SQL.
 	Depth int
+	// Unreadable is a string value that the Butler has no way to write, because
+	// of a quote or a line end in it: it cannot read the expression. It is empty
+	// where all values can be written, and for SQL.
+	Unreadable string
 }
 
 // Where returns an expression that is true for the DataIds of the list and no
@@ -35,6 +41,18 @@ func (l *List) Where(opts WhereOptions) (text string, cost WhereCost) {
 	return w.write(w.tree(l.Runs()), opts.Not)
 }
 
+// unreadable gives the first of some strings that the Butler has no way to
+// write, or an empty one: in its expressions a string ends at the first quote,
+// and is on one line.
+func unreadable(values []string) string {
+	for _, s := range values {
+		if strings.ContainsAny(s, "'\n") {
+			return s
+		}
+	}
+	return ""
+}
+
 type whereWriter struct {
 	group *Group
 	sql   bool
@@ -44,9 +62,10 @@ type whereWriter struct {
 // branch is; branches have no value in common. The empty condition, below the
 // last dimension, is nil.
 type condition struct {
-	dimension string // as it is written
-	branches  []branch
-	plain     plainText
+	dimension  string // as it is written
+	branches   []branch
+	plain      plainText
+	unreadable string // a value, of this dimension or one below, that the Butler cannot read
 }
 
 // A branch is the values of a dimension that are followed by the same.
@@ -66,14 +85,14 @@ func (w *whereWriter) write(c *condition, not bool) (string, WhereCost) {
 	case w.sql:
 		return plain.text, WhereCost{Terms: plain.terms}
 	case plain.depth() <= plainDepth:
-		return plain.text, WhereCost{plain.terms, plain.depth()}
+		return plain.text, WhereCost{plain.terms, plain.depth(), c.unreadable}
 	}
 	clauses := c.holds
 	if not {
 		clauses = c.fails
 	}
 	whole := clauses()
-	return whole.text(), WhereCost{whole.terms, whole.depth()}
+	return whole.text(), WhereCost{whole.terms, whole.depth(), c.unreadable}
 }
 
 // name writes a dimension. SQL reserves some of their names, such as group.
@@ -192,6 +211,10 @@ func (w *whereWriter) condition(i int, v *level) *condition {
 	}
 	for _, rest := range v.rests {
 		c.branches = append(c.branches, branch{v.strings[rest], v.spans[rest], rest})
+		c.unreadable = cmp.Or(c.unreadable, unreadable(v.strings[rest]))
+		if rest != nil {
+			c.unreadable = cmp.Or(c.unreadable, rest.unreadable)
+		}
 	}
 	c.plain = w.plain(c)
 	return c

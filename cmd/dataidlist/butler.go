@@ -13,8 +13,10 @@ import (
 // source.
 const (
 	// inlineRows is the number of rows of a table above which the Butler makes
-	// an unindexed temporary table of it; on SQLite it does so above 500.
-	inlineRows = 1000
+	// an unindexed temporary table of it, and inlineSQLiteRows on SQLite, where a
+	// query then takes seconds for each thousand rows.
+	inlineRows       = 1000
+	inlineSQLiteRows = 500
 	// remoteRows is what the remote Butler takes of a table at most.
 	remoteRows = 100_000
 	// slowTerms is the number of terms of an expression above which the Butler
@@ -38,13 +40,21 @@ func (c *command) checkTable(file string, l *dataidlist.List) error {
 		c.Notef("warning: %d rows, and the remote Butler takes %d at most: project to coarser dimensions, use where, or split %s --max-size %d", n, remoteRows, file, remoteRows)
 	case n > inlineRows:
 		c.Notef("warning: %d rows, and the Butler is slow above %d: project to coarser dimensions, use where, or split %s --max-size %d", n, inlineRows, file, inlineRows)
+	case n > inlineSQLiteRows:
+		c.Notef("warning: %d rows, and the Butler is slow above %d on SQLite: project to coarser dimensions, use where, or split %s --max-size %d", n, inlineSQLiteRows, file, inlineSQLiteRows)
 	}
 	return nil
 }
 
+// unreadable is the error about an expression that the Butler cannot read.
+func unreadable(cost dataidlist.WhereCost) error {
+	return fmt.Errorf("%s has a quote or a line end, which the Butler's expressions have no way to write", dataidlist.Quote(cost.Unreadable))
+}
+
 // whereWarnings tells what the Butler would not take, or slowly, of an
 // expression.
-func whereWarnings(text string, cost dataidlist.WhereCost) (warnings []string) {
+func whereWarnings(text string, cost dataidlist.WhereCost) []string {
+	warnings := []string{}
 	if cost.Terms > slowTerms {
 		warnings = append(warnings, fmt.Sprintf("%d terms, and the Butler is slow above %d: split the list, or use convert --for butler", cost.Terms, slowTerms))
 	}
@@ -62,6 +72,9 @@ func whereWarnings(text string, cost dataidlist.WhereCost) (warnings []string) {
 // way: a table only includes.
 func (c *command) saveExclusion(file string, l *dataidlist.List, out *output) error {
 	query, cost := l.Where(dataidlist.WhereOptions{Not: true})
+	if cost.Unreadable != "" {
+		return fmt.Errorf("%s: %w: apply --exclude it, and convert the result", file, unreadable(cost))
+	}
 	for _, w := range whereWarnings("", cost) { // which is in a file, and no argument
 		c.Notef("warning: %s: %s", file, w)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,6 +58,9 @@ description and derivation are kept as far as the format carries them.
 		l := all[0].List
 		if *not {
 			return c.saveExclusion(args[0], l, out)
+		}
+		if err := target.checkStrings(l, out); err != nil {
+			return fmt.Errorf("%s: %w", args[0], err)
 		}
 		if target == butler {
 			if err := c.checkTable(args[0], l); err != nil {
@@ -114,6 +118,38 @@ func (r reader) adapt(out *output) error {
 	out.write.Bare = out.write.Bare || r != ours
 	out.write.IDsOnly = out.write.IDsOnly || r == butler
 	return nil
+}
+
+// checkStrings refuses a CSV file of strings that astropy would read as
+// something else: a column of numbers only, or a value with spaces around it.
+func (r reader) checkStrings(l *dataidlist.List, out *output) error {
+	format, err := out.format()
+	if err != nil || format.Name != "csv" || (r != butler && r != astropy) {
+		return err
+	}
+	names := l.Group().Strings()
+	words := make([]bool, len(names)) // which have a value that is no number
+	for run := range l.Runs() {
+		for i, s := range run.Strings {
+			if strings.TrimSpace(s) != s {
+				return fmt.Errorf("--for %s: %s %s would lose its spaces in csv: write parquet", r, names[i], dataidlist.Quote(s))
+			}
+			words[i] = words[i] || !looksNumeric(s)
+		}
+	}
+	if i := slices.Index(words, false); i >= 0 && l.Count() > 0 {
+		return fmt.Errorf("--for %s: all values of %s look like numbers, and would be read from csv as such: write parquet or ecsv", r, names[i])
+	}
+	return nil
+}
+
+// looksNumeric tells whether astropy may take a text for a number.
+func looksNumeric(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	if errors.Is(err, strconv.ErrSyntax) {
+		_, err = strconv.ParseInt(s, 0, 64)
+	}
+	return !errors.Is(err, strconv.ErrSyntax)
 }
 
 // exclude tells whether there is something for the reader that excludes a list.

@@ -153,6 +153,8 @@ type partJSON struct {
 	saved
 	Value string `json:"value,omitempty"`
 	Where string `json:"where"`
+	// Warnings are of the expression.
+	Warnings []string `json:"warnings"`
 }
 
 func (c *command) saveParts(parts []dataidlist.Part, names []string, out *output, how splitting, whole *input) error {
@@ -164,12 +166,19 @@ func (c *command) saveParts(parts []dataidlist.Part, names []string, out *output
 		if err != nil {
 			return err
 		}
-		written = append(written, partJSON{*about, p.Value, p.Where})
+		warnings := whereWarnings(p.Where, p.Cost)
+		if p.Cost.Unreadable != "" {
+			warnings = append(warnings, unreadable(p.Cost).Error()+": use convert --for butler")
+		}
+		written = append(written, partJSON{*about, p.Value, p.Where, warnings})
 	}
 	if c.JSON {
 		return c.WriteJSON(map[string]any{"parts": written})
 	}
 	for _, p := range written {
+		for _, w := range p.Warnings {
+			c.Notef("warning: %s: %s", cli.OneLine(p.File), w)
+		}
 		c.Printf("%s\t%d\t%s\t%s\n", cli.OneLine(p.File), p.Count, p.Digest, p.Where)
 	}
 	return nil

@@ -121,7 +121,7 @@ come. Digests are "dil1:…" and "dilr1:…", counts are numbers.
              removed, already_gone, matched_nothing, by_reason), as --report
   plot       title, dimensions, digest, count, panels (kind, title, summary, and the counts:
              nights, detectors, cells, bars or bins)
-  split      parts (file, format, digest, full_digest, count, value, where)
+  split      parts (file, format, digest, full_digest, count, value, where, warnings)
   resolve    file, format, digest, full_digest, count, rejected, rejects (the file of them)
 
 All others write file, format, digest, full_digest and count of the list that they wrote.

@@ -35,12 +35,15 @@ such as ConsDB.`,
 			return err
 		}
 		text, cost := all[0].List.Where(opts)
+		if cost.Unreadable != "" {
+			return fmt.Errorf("%s: %w: use convert --for butler, or --sql for a database", args[0], unreadable(cost))
+		}
 		if *most > 0 && cost.Terms > *most {
 			return fmt.Errorf("%s: the expression has %d terms, more than --max-terms %d: split the list, or project it to coarser dimensions", args[0], cost.Terms, *most)
 		}
 		warnings := []string{}
 		if !opts.SQL {
-			warnings = append(warnings, whereWarnings(text, cost)...)
+			warnings = whereWarnings(text, cost)
 		}
 		if c.JSON {
 			return c.WriteJSON(map[string]any{"where": text, "terms": cost.Terms, "warnings": warnings})

@@ -1,8 +1,9 @@
-"""A Butler repository to try lists on: LSSTCam in miniature, in SQLite, with datasets but without their files.
+"""A Butler repository to try lists on: LSSTCam in miniature, in SQLite.
 
     python repository.py FOLDER
 
-Four nights of forty visits with all 189 detectors, one exposure each, and two tracts of a skymap.
+Four nights of forty visits with all 189 detectors, one exposure each, and two tracts of a skymap. Only the raw images of
+one raft in the first visits have files; the other datasets are known and not stored.
 """
 
 import sys
@@ -11,6 +12,7 @@ from lsst.daf.butler import Butler, DatasetType
 
 INSTRUMENT = "LSSTCam"
 SKYMAP = "lsst_cells_v1"
+RAW = "LSSTCam/raw/all"
 RUN = "LSSTCam/runs/DRP"
 NIGHTS = (20310304, 20310305, 20310307, 20310310)
 VISITS_PER_NIGHT = 40
@@ -18,6 +20,8 @@ DETECTORS = 189
 FILTERS = {"u_24": "u", "g_6": "g", "r_57": "r", "i_39": "i", "z_20": "z", "y_10": "y"}
 TRACTS = (4321, 4322)
 PATCHES = 100
+RAFT = range(90, 99)  # R22, in the middle
+RAW_VISITS = 4
 
 
 def visits():
@@ -36,6 +40,7 @@ def make(root):
         types = {
             name: DatasetType(name, dimensions, "StructuredDataDict", universe=butler.dimensions)
             for name, dimensions in {
+                "raw": {"instrument", "exposure", "detector"},
                 "visit_image": {"instrument", "visit", "detector"},
                 "visit_summary": {"instrument", "visit"},
                 "deep_coadd": {"skymap", "tract", "patch", "band"},
@@ -43,6 +48,7 @@ def make(root):
         }
         for dataset_type in types.values():
             butler.registry.registerDatasetType(dataset_type)
+        butler.collections.register(RAW)
         with butler.transaction():
             _insert_instrument(butler)
             _insert_visits(butler)
@@ -92,6 +98,10 @@ def _insert_datasets(butler, types):
         # Complete DataIds need not be looked up, which makes this many times faster.
         butler.registry.insertDatasets(types[name], data_ids, expand=False)
 
+    for exposure in visits()[:RAW_VISITS]:
+        for detector in RAFT:
+            data_id = {"instrument": INSTRUMENT, "exposure": exposure, "detector": detector}
+            butler.put({"counts": exposure % 100 * detector}, types["raw"], data_id, run=RAW)
     add("visit_image", [{"instrument": INSTRUMENT, "visit": v, "detector": d} for v in visits() for d in range(DETECTORS)])
     add("visit_summary", [{"instrument": INSTRUMENT, "visit": v} for v in visits()])
     bands = set(FILTERS.values())
