@@ -79,8 +79,9 @@ func newURLsTopic() *cobra.Command {
   file:///FOLDER/FILE      a file
 
 Objects are read and written by the program dataidlist-blob, which must be beside dataidlist
-or on PATH. It finds credentials, region and endpoint as the tools of each provider do: by
-AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL; by gcloud auth application-default login; by
+or on PATH: go install github.com/skycampaign/skycampaign/cmd/...@latest installs both. It
+finds credentials, region and endpoint as the tools of each provider do: by AWS_PROFILE,
+AWS_REGION and AWS_ENDPOINT_URL; by gcloud auth application-default login; by
 AZURE_STORAGE_ACCOUNT and az login. What follows a "?" is for the client:
 
   dataidlist info 's3://lists/bad.parquet?region=eu-west-1&profile=survey'

@@ -281,7 +281,7 @@ func TestWhatIsNoObject(t *testing.T) {
 		"x.csv":              "SCHEME://BUCKET/KEY is expected",
 		"s3://lists/a#b":     "%23",
 		"s3://lists/a%zz":    "invalid URL escape",
-		"ftp://lists/a":      "no driver registered for \"ftp\"",
+		"ftp://lists/a":      `no store of scheme "ftp" is known, but those of `,
 	} {
 		_, _, err := bucket.OpenURL(t.Context(), object)
 		require.ErrorContains(t, err, want, object)

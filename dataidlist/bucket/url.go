@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gocloud.dev/blob"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
 // OpenURL opens the bucket of an object and gives the object's key. The scheme
@@ -26,12 +28,24 @@ func OpenURL(ctx context.Context, object string) (*blob.Bucket, string, error) {
 	place, key, err := split(object)
 	var b *blob.Bucket
 	if err == nil {
+		err = checkScheme(object)
+	}
+	if err == nil {
 		b, err = blob.OpenBucket(ctx, place)
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("%s: %w", object, err)
 	}
 	return b, key, nil
+}
+
+// checkScheme refuses a URL for which the program has no driver.
+func checkScheme(object string) error {
+	scheme, _, _ := strings.Cut(object, "://")
+	if mux := blob.DefaultURLMux(); !mux.ValidBucketScheme(scheme) {
+		return fmt.Errorf("no store of scheme %s is known, but those of %s", dataidlist.Quote(scheme), strings.Join(mux.BucketSchemes(), ", "))
+	}
+	return nil
 }
 
 // split takes the URL of an object apart into that of its bucket and the key.

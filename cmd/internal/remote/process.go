@@ -37,7 +37,7 @@ func Find() (string, error) {
 	}
 	path, err := exec.LookPath(program)
 	if err != nil {
-		return "", fmt.Errorf("URLs need the program %s, which is neither beside this one nor on PATH: install it from cmd/%s", program, program)
+		return "", fmt.Errorf("URLs need the program %s, which is neither beside this one nor on PATH: go install github.com/skycampaign/skycampaign/cmd/%s@latest", program, program)
 	}
 	return path, nil
 }

@@ -171,7 +171,7 @@ func testEarlyClose(t *testing.T, object string) {
 
 func TestWhatTheHelperRefuses(t *testing.T) {
 	for object, want := range map[string]string{
-		"ftp://lists/x":  "no driver registered for \"ftp\"",
+		"ftp://lists/x":  `no store of scheme "ftp" is known, but those of `,
 		"s3://lists":     "it names no object",
 		"azblob://lists": "it names no object",
 		"gs://lists/x":   "could not find default credentials",
@@ -188,7 +188,7 @@ func TestWhatTheHelperRefuses(t *testing.T) {
 
 func TestTheHelperIsNotInstalled(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	const want = "s3://lists/x: URLs need the program dataidlist-blob, which is neither beside this one nor on PATH: install it from cmd/dataidlist-blob"
+	const want = "s3://lists/x: URLs need the program dataidlist-blob, which is neither beside this one nor on PATH: go install github.com/skycampaign/skycampaign/cmd/dataidlist-blob@latest"
 	_, err := remote.Open(t.Context(), "s3://lists/x")
 	require.EqualError(t, err, want)
 	err = remote.Write(t.Context(), "s3://lists/x", atomicfile.Options{}, fill(nil))
