@@ -16,7 +16,8 @@ type classes struct {
 
 // newClasses makes at most n classes, at least 2, whose borders are round
 // numbers: of equal width, or growing by factors if most counts are far below
-// the greatest.
+// the greatest, or if those of equal width are mostly empty and that tells more
+// counts apart.
 func newClasses(counts []uint64, n int) classes {
 	sorted := slices.DeleteFunc(slices.Clone(counts), func(c uint64) bool { return c == 0 })
 	if len(sorted) == 0 {
@@ -24,13 +25,24 @@ func newClasses(counts []uint64, n int) classes {
 	}
 	slices.Sort(sorted)
 	least, median, greatest := sorted[0], sorted[len(sorted)/2], sorted[len(sorted)-1]
-	c := classes{max: greatest}
-	if greatest/10 > median {
-		c.from = factors(least, greatest, n)
-	} else {
-		c.from = equalSteps(least, greatest, n)
+	equal := classes{equalSteps(least, greatest, n), greatest}
+	growing := classes{factors(least, greatest, n), greatest}
+	used := equal.used(sorted)
+	if greatest/10 > median || used <= len(equal.from)/2 && used < growing.used(sorted) {
+		return growing
 	}
-	return c
+	return equal
+}
+
+// used is the number of classes that some count is in.
+func (c classes) used(sorted []uint64) int {
+	n, last := 0, -1
+	for _, count := range sorted {
+		if class := c.of(count); class != last {
+			n, last = n+1, class
+		}
+	}
+	return n
 }
 
 // equalSteps gives borders of equal distance, from the bottom where that
