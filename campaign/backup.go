@@ -33,41 +33,48 @@ type backupEnd struct {
 //
 //	head -n -1 backup.jsonl | sha256sum
 //
-// [Restore] makes a store of any kind from it. Objects are not in it: they are files that never change, to be copied after it.
+// [Restore] makes a store of any kind from it. Objects are not in it: [Notebook.Backup] copies them, too.
 func Backup(ctx context.Context, s Store, w io.Writer) error {
-	return s.View(ctx, func(r Reader) error {
-		sum := sha256.New()
-		both := io.MultiWriter(w, sum)
-		end := backupEnd{Backup: 1}
-		for head, err := range r.Heads() {
-			if err != nil {
-				return err
-			}
-			end.Streams++
-			for body, err := range r.Events(head.Stream, 0) {
-				if err != nil {
-					return err
-				}
-				end.Events++
-				if _, err := both.Write(append(body, '\n')); err != nil {
-					return err
-				}
-			}
-		}
-		sum.Sum(end.SHA256[:0])
-		line, err := json.Marshal(end)
+	return s.View(ctx, func(r Reader) error { return backup(r, w) })
+}
+
+func backup(r Reader, w io.Writer) error {
+	sum := sha256.New()
+	both := io.MultiWriter(w, sum)
+	end := backupEnd{Backup: 1}
+	for head, err := range r.Heads() {
 		if err != nil {
 			return err
 		}
-		_, err = w.Write(append(line, '\n'))
+		end.Streams++
+		for body, err := range r.Events(head.Stream, 0) {
+			if err != nil {
+				return err
+			}
+			end.Events++
+			if _, err := both.Write(append(body, '\n')); err != nil {
+				return err
+			}
+		}
+	}
+	sum.Sum(end.SHA256[:0])
+	line, err := json.Marshal(end)
+	if err != nil {
 		return err
-	})
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
 }
 
 // Restore reads what [Backup] wrote into an empty store, and makes the records from it. It restores everything or nothing. It returns an error
 // that wraps [provenance.ErrBroken] and names the line if r is not a whole backup, and one that wraps [ErrConflict] if the store is not empty.
-// Rows of jobs come back when the objects are there: see [Notebook.Rebuild].
+// Rows of jobs come back with their objects: see [Session.Restore].
 func Restore(ctx context.Context, s Store, r io.Reader) error {
+	return restore(ctx, s, r, func(Writer) error { return nil })
+}
+
+// restore is Restore, with something that is done in the same transaction.
+func restore(ctx context.Context, s Store, r io.Reader, also func(Writer) error) error {
 	called := false
 	return s.Update(ctx, func(w Writer) error {
 		if called { // r was read
@@ -84,7 +91,10 @@ func Restore(ctx context.Context, s Store, r io.Reader) error {
 		if err := in.read(r); err != nil {
 			return fmt.Errorf("line %d: %w", in.line, err)
 		}
-		return Rebuild(w)
+		if err := Rebuild(w); err != nil {
+			return err
+		}
+		return also(w)
 	})
 }
 

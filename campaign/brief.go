@@ -25,9 +25,9 @@ func Brief(e provenance.Event) string {
 	case *edited:
 		return fmt.Sprintf("%d lists, %d workflows", len(p.Definition.Lists), len(p.Definition.Workflows))
 	case *sealed:
-		return fmt.Sprintf("revision %d %s", p.Spec.Revision, p.Digest)
+		return fmt.Sprintf("revision %d %s", p.Spec.Revision, p.Digest.Short())
 	case *revised:
-		return fmt.Sprintf("revision %d %s", p.Spec.Revision, p.Digest)
+		return fmt.Sprintf("revision %d %s", p.Spec.Revision, p.Digest.Short())
 	case *moved:
 		override := ""
 		if p.Override {

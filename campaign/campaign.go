@@ -23,7 +23,7 @@ type Campaign struct {
 	Notes      []Note      `json:"notes"`
 	Created    time.Time   `json:"created"`
 	Updated    time.Time   `json:"updated"`
-	Started    time.Time   `json:"start,omitzero"` // when the first workflow was submitted
+	Started    time.Time   `json:"start,omitzero"` // when it first ran: its first workflow was submitted
 	Ended      time.Time   `json:"end,omitzero"`   // when it completed, failed or was cancelled
 }
 

@@ -32,6 +32,9 @@ func (m *moved) apply(c *Campaign, at when) error {
 		return err
 	}
 	c.Status = m.To
+	if m.To == Running && c.Started.IsZero() {
+		c.Started = at.time
+	}
 	if Life().Ended(m.To) {
 		c.Ended = at.time
 	} else {
@@ -85,9 +88,6 @@ func (m *workflowMoved) apply(c *Campaign, at when) error {
 	switch {
 	case m.To == Submitted:
 		a.Start, a.Revision = at.time, c.Revision
-		if c.Started.IsZero() {
-			c.Started = at.time
-		}
 	case WorkflowLife().Ended(m.To):
 		a.End = at.time
 	}

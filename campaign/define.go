@@ -95,6 +95,13 @@ func (n *Notebook) complete(ctx context.Context, d Definition) (Definition, erro
 			return d, err
 		}
 	}
+	for i := range d.Pins {
+		p := &d.Pins[i]
+		kind, repository := p.git()
+		if err := n.resolve(ctx, kind, repository, p.Ref, &p.Commit); err != nil {
+			return d, err
+		}
+	}
 	for i := range d.Lists {
 		l := &d.Lists[i]
 		l.Workflows = append([]string{}, l.Workflows...)

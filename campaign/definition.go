@@ -62,8 +62,18 @@ type Pin struct {
 	Kind    string             `json:"kind"` // one of PinKinds
 	Name    string             `json:"name"`
 	Version string             `json:"version,omitempty"`
-	URI     string             `json:"uri,omitempty"`
+	URI     string             `json:"uri,omitempty"`    // of a file or an image; git+ and the URL of a repository for what is in git
+	Ref     string             `json:"ref,omitempty"`    // of git: the branch or tag that was asked for
+	Commit  string             `json:"commit,omitempty"` // of git: which commit that was; found out when it is saved
 	Digest  *provenance.Digest `json:"digest,omitempty"` // of its bytes
+}
+
+// git returns git and the URL of the repository that a pin's URI is of, or nothing.
+func (p Pin) git() (kind, repository string) {
+	if repository, ok := strings.CutPrefix(p.URI, "git+"); ok {
+		return "git", repository
+	}
+	return "", ""
 }
 
 // SourceKinds are where a list can come from.
@@ -157,6 +167,10 @@ func (d *Definition) Check() error {
 		}
 		if p.Name == "" || p.Version == "" && p.URI == "" && p.Digest == nil {
 			return fmt.Errorf("%w: a pin of kind %s needs a name, and a version, URI or digest", ErrInvalid, p.Kind)
+		}
+		kind, _ := p.git()
+		if err := checkCommit("pin "+p.Name, kind, p.Commit); err != nil {
+			return err
 		}
 	}
 	for _, l := range d.Lists {

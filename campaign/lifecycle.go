@@ -96,7 +96,7 @@ func (l LifeCycle) check(name string, from, to Status) error {
 	if l.Allows(from, to) {
 		return nil
 	}
-	legal := "it is at its end"
+	legal := "nothing follows that"
 	if next := l.Next(from); len(next) > 0 {
 		words := make([]string, len(next))
 		for i, s := range next {

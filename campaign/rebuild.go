@@ -53,7 +53,7 @@ func recordOf(first string) record {
 }
 
 // foldStream follows the events of a stream, and returns the record that they add up to and the last of them. It returns an error that wraps
-// [provenance.ErrBroken] and names the event if one does not fit.
+// [provenance.ErrBroken] and names the event if one does not fit, and then the number of that event.
 func foldStream(r Reader, stream string) (record, provenance.Head, error) {
 	return foldEvents(stream, r.Events(stream, 0))
 }
@@ -62,25 +62,27 @@ func foldStream(r Reader, stream string) (record, provenance.Head, error) {
 func foldEvents(stream string, events iter.Seq2[[]byte, error]) (record, provenance.Head, error) {
 	var chain provenance.Chain
 	var rec record
+	at := provenance.Head{Stream: stream}
 	for body, err := range events {
 		if err != nil {
-			return nil, provenance.Head{}, err
+			return nil, at, err
 		}
+		at.Seq++
 		e, err := chain.Add(body)
 		if err != nil {
-			return nil, provenance.Head{}, err
+			return nil, at, err
 		}
 		if rec == nil {
 			if rec = recordOf(e.Type); rec == nil || e.Stream != stream {
-				return nil, provenance.Head{}, fmt.Errorf("event 1 of %s: %w: no record begins with type %.40q of stream %.40q", stream, provenance.ErrBroken, e.Type, e.Stream)
+				return nil, at, fmt.Errorf("event 1 of %s: %w: no record begins with type %.40q of stream %.40q", stream, provenance.ErrBroken, e.Type, e.Stream)
 			}
 		}
 		if err := rec.Fold(e); err != nil {
-			return nil, provenance.Head{}, err
+			return nil, at, err
 		}
 	}
 	if rec == nil {
-		return nil, provenance.Head{}, fmt.Errorf("stream %s: %w: it has no events", stream, provenance.ErrBroken)
+		return nil, at, fmt.Errorf("stream %s: %w: it has no events", stream, provenance.ErrBroken)
 	}
 	return rec, chain.Head(), nil
 }
@@ -135,23 +137,28 @@ func (s *Session) Rebuild(ctx context.Context) error {
 		if err := Rebuild(w); err != nil {
 			return err
 		}
-		for snapshot, err := range w.Records() {
-			if err != nil {
-				return err
-			}
-			if snapshot.Kind != kindCampaign {
-				continue
-			}
-			c, _, err := loadCampaign(w, snapshot.Head.Stream)
-			if err != nil {
-				return err
-			}
-			if err := s.nb.rebuildJobs(ctx, w, c); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.nb.rebuildAllJobs(ctx, w)
 	})
+}
+
+// rebuildAllJobs makes the bulk rows of all campaigns again.
+func (n *Notebook) rebuildAllJobs(ctx context.Context, w Writer) error {
+	for snapshot, err := range w.Records() {
+		if err != nil {
+			return err
+		}
+		if snapshot.Kind != kindCampaign {
+			continue
+		}
+		c, _, err := loadCampaign(w, snapshot.Head.Stream)
+		if err != nil {
+			return err
+		}
+		if err := n.rebuildJobs(ctx, w, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rebuildJobs makes the bulk rows of a campaign again.

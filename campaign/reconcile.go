@@ -200,8 +200,19 @@ func (r *reconciler) describe(ctx context.Context, c *Campaign, t *Touched, past
 // processed returns the selections of workflows that were submitted, as of the revisions then, and of those that are still to be.
 func (c *Campaign) processed() (done, planned []Selection) {
 	live := !Life().Ended(c.Status)
-	for _, r := range c.Revisions {
+	for i, r := range c.Revisions {
+		newest := i == len(c.Revisions)-1
 		for _, s := range r.Spec.Selections {
+			if len(s.Workflows) == 0 {
+				// Without workflows, as in alert production, what was sealed while the campaign ran is processed.
+				switch {
+				case !c.Started.IsZero() && (newest || c.Revisions[i+1].At.After(c.Started)):
+					done = append(done, s)
+				case live && newest:
+					planned = append(planned, s)
+				}
+				continue
+			}
 			before, after := s, s
 			before.Workflows, after.Workflows = []string{}, []string{}
 			for _, name := range s.Workflows {
@@ -212,12 +223,11 @@ func (c *Campaign) processed() (done, planned []Selection) {
 				if slices.ContainsFunc(w.Attempts, func(a Attempt) bool { return a.Revision == r.Spec.Revision }) {
 					before.Workflows = append(before.Workflows, name)
 				}
-				if live && r.Spec.Revision == c.Revision && w.Status == Pending {
+				if live && newest && w.Status == Pending {
 					after.Workflows = append(after.Workflows, name)
 				}
 			}
-			// Without workflows, as in alert production, what is sealed is processed.
-			if len(before.Workflows) > 0 || len(s.Workflows) == 0 && r.Spec.Revision == c.Revision {
+			if len(before.Workflows) > 0 {
 				done = append(done, before)
 			}
 			if len(after.Workflows) > 0 {

@@ -35,7 +35,7 @@ func Tables() []Table {
 	return []Table{
 		{Name: "productions", Key: 1, Columns: append(text("id", "name", "created"), number("number"))},
 		{Name: "campaigns", Key: 1, Columns: append(text("id", "name", "definer", "operator", "status", "start", "end", "production",
-			"ticket", "collection", "parent", "created", "updated", "spec_digest", "description", "reason"), number("number"), number("revision"))},
+			"ticket", "collection", "parent", "tags", "links", "created", "updated", "spec_digest", "description", "reason"), number("number"), number("revision"))},
 		{Name: "campaign_tags", Key: 2, Columns: text("id", "tag")},
 		{Name: "workflows", Key: 2, Columns: append(text("id", "workflow", "status", "operator", "start", "end"), number("position"), number("attempt"))},
 		// What sealed revisions and the definition as it is now refer to. Revision 0 is the latter before it is sealed.

@@ -12,6 +12,20 @@ func (s *Session) MarkReady(ctx context.Context, id, reason string) (*Campaign, 
 	return s.move(ctx, id, reason, Ready)
 }
 
+// Start says that a campaign without workflows runs, such as alert production, which machines submit visit by visit. Any other runs with
+// the first of its workflows.
+func (s *Session) Start(ctx context.Context, id, reason string) (*Campaign, error) {
+	return s.change(ctx, id, reason, func(c *Campaign) ([]change, error) {
+		if len(c.Workflows) > 0 {
+			return nil, fmt.Errorf("%w: %s runs with the first of its workflows: submit that", ErrIllegal, c.ID)
+		}
+		if c.Status == Paused {
+			return nil, fmt.Errorf("%w: %s is paused: resume it", ErrIllegal, c.ID)
+		}
+		return []change{&moved{From: c.Status, To: Running}}, nil
+	})
+}
+
 // Pause stops a running campaign until it is resumed.
 func (s *Session) Pause(ctx context.Context, id, reason string) (*Campaign, error) {
 	return s.move(ctx, id, reason, Paused)

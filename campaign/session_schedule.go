@@ -117,6 +117,30 @@ func (n *Notebook) OnDuty(ctx context.Context, duties []Duty, at time.Time) ([]s
 	return names, nil
 }
 
+// Operators returns who operated a campaign, or a workflow of it if that is not empty, at a time: by the duties of that time, which its
+// history tells. Nobody did before it was defined.
+func (n *Notebook) Operators(ctx context.Context, id, workflow string, at time.Time) ([]string, error) {
+	events, err := n.History(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	duties := []Duty{}
+	for c := new(Campaign); len(events) > 0; events = events[1:] {
+		if err := c.Fold(events[0]); err != nil {
+			return nil, err
+		}
+		if c.Updated.After(at) {
+			break
+		}
+		_, _, now, err := c.margins(workflow)
+		if err != nil {
+			continue // it was not defined yet
+		}
+		duties = *now
+	}
+	return n.OnDuty(ctx, duties, at)
+}
+
 func scheduleNamed(r Reader, name string) (*Schedule, provenance.Head, error) {
 	id, err := streamNamed(r, "schedules", name)
 	if err != nil {

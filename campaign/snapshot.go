@@ -41,7 +41,7 @@ func (c *Campaign) rows() []Row {
 	}
 	rows := []Row{{"campaigns", []any{
 		c.ID, c.Name, c.Definer, dutyText(c.Operators), string(c.Status), timeText(c.Started), timeText(c.Ended), c.Production, c.Ticket,
-		c.Collection, c.Parent, timeText(c.Created), timeText(c.Updated), spec, c.Description, c.Reason, c.number(), int64(c.Revision),
+		c.Collection, c.Parent, strings.Join(c.Tags, ", "), c.linkText(), timeText(c.Created), timeText(c.Updated), spec, c.Description, c.Reason, c.number(), int64(c.Revision),
 	}}}
 	for _, tag := range c.Tags {
 		rows = append(rows, Row{"campaign_tags", []any{c.ID, tag}})
@@ -117,6 +117,17 @@ func dutyText(duties []Duty) string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// linkText is how tables show links: the kinds that there are, in the order of LinkKinds.
+func (c *Campaign) linkText() string {
+	var kinds []string
+	for _, kind := range LinkKinds() {
+		if slices.ContainsFunc(c.Links, func(l Link) bool { return l.Kind == kind }) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return strings.Join(kinds, ", ")
 }
 
 // timeText is how tables hold times.

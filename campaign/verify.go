@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -43,13 +44,33 @@ type verifier struct {
 func (n *Notebook) Verify(ctx context.Context, deep bool) (Verification, error) {
 	v := &verifier{nb: n, ctx: ctx, deep: deep, objects: map[provenance.Digest]error{}, lists: map[provenance.Digest]identity{}}
 	v.report.Faults = []Fault{}
-	err := n.store.View(ctx, v.store)
+	var err error
+	if c, ok := n.store.(Checker); ok {
+		err = c.Check(ctx)
+	}
+	if err == nil {
+		err = n.store.View(ctx, v.store)
+	}
+	if errors.Is(err, provenance.ErrBroken) { // the database itself, which cannot be read on
+		v.fault("database", "%v", err)
+		err = nil
+	}
 	return v.report, err
 }
 
-func (v *verifier) fault(item string, format string, args ...any) {
-	v.report.Faults = append(v.report.Faults, Fault{Item: item, Text: fmt.Sprintf(format, args...)})
+// A Checker is a [Store] that can look for damage beneath its records and rows: in pages and indexes.
+type Checker interface {
+	// Check returns an error that wraps provenance.ErrBroken if there is damage.
+	Check(ctx context.Context) error
 }
+
+// fault notes what is wrong with an item. Errors name it themselves, which is not said twice.
+func (v *verifier) fault(item string, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	v.report.Faults = append(v.report.Faults, Fault{Item: item, Text: strings.TrimPrefix(text, item+": ")})
+}
+
+func eventName(seq int64, stream string) string { return fmt.Sprintf("event %d of %s", seq, stream) }
 
 // store checks the whole store.
 func (v *verifier) store(r Reader) error {
@@ -66,13 +87,16 @@ func (v *verifier) store(r Reader) error {
 			return err
 		}
 		rec, head, err := foldStream(r, h.Stream)
-		v.report.Events += head.Seq
-		if err != nil {
-			v.fault("stream "+h.Stream, "%v", err)
+		if errors.Is(err, provenance.ErrBroken) {
+			v.fault(eventName(head.Seq, h.Stream), "%v", err)
 			continue
 		}
+		if err != nil {
+			return err
+		}
+		v.report.Events += head.Seq
 		if head != h {
-			v.fault("stream "+h.Stream, "its last event is %d, and is kept as number %d", head.Seq, h.Seq)
+			v.fault(eventName(h.Seq, h.Stream), "it is number %d of its stream", head.Seq)
 		}
 		snapshot, err := rec.snapshot(head)
 		if err != nil {

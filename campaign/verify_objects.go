@@ -1,7 +1,9 @@
 package campaign
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -31,11 +33,12 @@ func (v *verifier) campaign(c *Campaign) {
 }
 
 func (v *verifier) object(d provenance.Digest) error {
-	_, release, err := v.nb.objects.Path(v.ctx, d)
-	if err == nil {
-		release()
+	r, err := v.nb.objects.Open(v.ctx, d) // where they are kept, and not where they may be cached
+	if err != nil {
+		return err
 	}
-	return err
+	_, err = io.Copy(io.Discard, r)
+	return errors.Join(err, r.Close())
 }
 
 // identity is what a list is.

@@ -37,6 +37,9 @@ func (d Digest) String() string { return digestPrefix + d.Hex() }
 // Hex returns the digits alone, as sha256sum prints them.
 func (d Digest) Hex() string { return hex.EncodeToString(d[:]) }
 
+// Short returns the beginning of the text, for people to compare at a glance.
+func (d Digest) Short() string { return d.String()[:len(digestPrefix)+12] }
+
 // MarshalText returns the text of the digest.
 func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

@@ -63,6 +63,7 @@ func dialect() sqlstore.Dialect {
 		Read:     &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		Write:    &sql.TxOptions{Isolation: sql.LevelSerializable},
 		Conflict: conflict,
+		Broken:   broken,
 		Tries:    tries,
 		// A gate of any one table will do. It comes before the snapshot, so who went through sees what was written before.
 		Join:  "LOCK TABLE numbers IN ROW EXCLUSIVE MODE",
@@ -75,6 +76,12 @@ func dialect() sqlstore.Dialect {
 func conflict(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && slices.Contains([]string{"40001", "40P01", "23505"}, e.Code)
+}
+
+// broken reports whether the server found damage: data_corrupted or index_corrupted.
+func broken(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "XX001" || e.Code == "XX002")
 }
 
 // prepare makes sure that a database can be a notebook, and is up to date.

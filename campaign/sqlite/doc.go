@@ -9,7 +9,7 @@
 // What was written is on disk when [campaign.Store.Update] returns (journal mode WAL, synchronous FULL). While the file is in use, and after
 // a crash, the newest changes are in the file beside it whose name ends in -wal:
 //
-//   - Copying the file alone while it is in use loses them, or gives a broken copy. [Store.Backup] makes a whole one at any time.
+//   - Copying the file alone while it is in use loses them, or gives a broken copy. [campaign.Backup] writes all that is in it, at any time.
 //   - Deleting the -wal file loses them, which nothing can notice later but a signed checkpoint of the history.
 //
 // When the last process closes the store, everything is in the one file.

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/campaign"
 	"github.com/skycampaign/skycampaign/campaign/internal/sqlstore"
+	"github.com/skycampaign/skycampaign/provenance"
 )
 
 //go:embed migrations/*.sql
@@ -49,12 +51,18 @@ type Store struct {
 	read *sql.DB
 }
 
-var _ campaign.Store = (*Store)(nil)
+var (
+	_ campaign.Store   = (*Store)(nil)
+	_ campaign.Checker = (*Store)(nil)
+)
 
 // Open opens the notebook in a file and brings it up to date. It returns an error if the file is something else, or was made by
-// a newer version of this software. The caller closes the store.
+// a newer version of this software; it wraps [provenance.ErrBroken] if the file is damaged. The caller closes the store.
 func Open(ctx context.Context, path string, opts *Options) (*Store, error) {
 	s, err := open(ctx, path, opts != nil && opts.MustExist)
+	if broken(err) {
+		err = fmt.Errorf("%w: %w", provenance.ErrBroken, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("notebook %q: %w", path, err)
 	}
@@ -87,13 +95,19 @@ func open(ctx context.Context, path string, mustExist bool) (*Store, error) {
 }
 
 func dialect() sqlstore.Dialect {
-	return sqlstore.Dialect{Position: "instr", Read: &sql.TxOptions{ReadOnly: true}, Conflict: busy, Tries: tries}
+	return sqlstore.Dialect{Position: "instr", Read: &sql.TxOptions{ReadOnly: true}, Conflict: busy, Tries: tries, Broken: broken}
 }
 
 // busy reports whether another process was writing.
 func busy(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// broken reports whether SQLite found damage.
+func broken(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && slices.Contains([]int{sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}, e.Code()&0xff)
 }
 
 // look returns an error if a path cannot be that of a notebook. SQLite's own errors do not say why.

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"bufio"
-	"context"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -95,7 +94,7 @@ func whole(text string) []string {
 func checkWork(t *testing.T, s campaign.Store, acknowledged []string) {
 	t.Helper()
 	defer func() { require.NoError(t, s.Close()) }()
-	if damage, ok := s.(interface{ Check(context.Context) error }); ok {
+	if damage, ok := s.(campaign.Checker); ok {
 		require.NoError(t, damage.Check(t.Context()))
 	}
 	nb := campaign.New(s, nil, nil)

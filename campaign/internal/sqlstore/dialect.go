@@ -19,6 +19,8 @@ type Dialect struct {
 	// Conflict reports whether a transaction failed because of another one and can be tried again, which is done up to Tries times.
 	Conflict func(error) bool
 	Tries    int
+	// Broken reports whether an error says that the database is damaged.
+	Broken func(error) bool
 	// Join is what a transaction that writes begins with. One that is tried again begins with Queue instead, which waits for all that
 	// joined and keeps others out, so that it cannot lose again. Both may be empty.
 	Join, Queue string

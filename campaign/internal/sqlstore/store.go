@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/provenance"
 )
 
 // Store is a [campaign.Store]. Make one with [New].
@@ -125,6 +126,9 @@ func (t *tx) failed(err error) error {
 		return cause // drivers say it in words of their own
 	}
 	t.lost = t.lost || t.dialect.Conflict(err)
+	if t.dialect.Broken(err) {
+		return fmt.Errorf("%w: %w", provenance.ErrBroken, err)
+	}
 	return err
 }
 

@@ -56,6 +56,8 @@ CREATE TABLE "campaigns" (
     "ticket"       TEXT COLLATE "C" NOT NULL,
     "collection"   TEXT COLLATE "C" NOT NULL,
     "parent"       TEXT COLLATE "C" NOT NULL,
+    "tags"         TEXT COLLATE "C" NOT NULL,
+    "links"        TEXT COLLATE "C" NOT NULL,
     "created"      TEXT COLLATE "C" NOT NULL,
     "updated"      TEXT COLLATE "C" NOT NULL,
     "spec_digest"  TEXT COLLATE "C" NOT NULL,

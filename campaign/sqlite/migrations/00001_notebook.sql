@@ -66,6 +66,8 @@ CREATE TABLE "campaigns" (
     "ticket"       TEXT NOT NULL,
     "collection"   TEXT NOT NULL,
     "parent"       TEXT NOT NULL,
+    "tags"         TEXT NOT NULL,
+    "links"        TEXT NOT NULL,
     "created"      TEXT NOT NULL,
     "updated"      TEXT NOT NULL,
     "spec_digest"  TEXT NOT NULL,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"os/signal"
 	"syscall"
@@ -81,22 +82,49 @@ func (a *App) prepare(root *cobra.Command, formats string) {
 	root.AddCommand(newManual(a.Name))
 	root.SetHelpCommand(newHelp())
 	root.Args = cobra.ArbitraryArgs
-	root.SuggestionsMinimumDistance = 2
-	root.RunE = func(c *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			c.SetOut(a.Stderr)
-			return errors.Join(c.Help(), errNoVerb)
+	root.RunE = a.needVerb
+	for c := range below(root) {
+		wrapArgs(c)
+		if c.HasSubCommands() {
+			c.Args, c.RunE = cobra.ArbitraryArgs, a.needVerb
 		}
+	}
+}
+
+// needVerb is what a command does that has verbs and was given none of them.
+func (a *App) needVerb(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
 		return unknownVerb(c, args[0])
 	}
-	for _, c := range root.Commands() {
-		wrapArgs(c)
+	c.SetOut(a.Stderr)
+	if err := c.Help(); err != nil {
+		return err
 	}
+	if c.HasParent() {
+		return fmt.Errorf("%s: %w", verbPath(c), errNoVerb)
+	}
+	return errNoVerb
 }
 
 // errNoVerb is the error for a command line without a verb: the help that was
 // shown says the rest.
 var errNoVerb = errors.New("no command given")
+
+// below yields all commands below one.
+func below(c *cobra.Command) iter.Seq[*cobra.Command] {
+	return func(yield func(*cobra.Command) bool) {
+		for _, verb := range c.Commands() {
+			if !yield(verb) {
+				return
+			}
+			for deeper := range below(verb) {
+				if !yield(deeper) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // newHelp makes the verb help, which refuses what there is no help for.
 func newHelp() *cobra.Command {
@@ -105,8 +133,11 @@ func newHelp() *cobra.Command {
 		Short: "Help about a command or a topic",
 		RunE: func(c *cobra.Command, args []string) error {
 			found, rest, err := c.Root().Find(args)
-			if err != nil || found == c.Root() && len(rest) > 0 {
+			if err != nil {
 				return unknownVerb(c.Root(), args[0])
+			}
+			if found.HasSubCommands() && len(rest) > 0 {
+				return unknownVerb(found, rest[0])
 			}
 			found.InitDefaultHelpFlag()
 			found.InitDefaultVersionFlag()

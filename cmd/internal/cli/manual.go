@@ -27,11 +27,14 @@ func newManual(name string) *cobra.Command {
 			if err := os.MkdirAll(args[0], 0o777); err != nil { //nolint:gosec // for all to read, as the umask allows
 				return err
 			}
-			for _, of := range append(root.Commands(), root) {
-				if of.Hidden || of.Name() == "help" {
-					continue
+			pages := []*cobra.Command{root}
+			for of := range below(root) {
+				if !of.Hidden && of.Name() != "help" && of.Parent().Name() != "completion" {
+					pages = append(pages, of)
 				}
-				page := strings.ReplaceAll(of.CommandPath(), " ", "-") + ".1"
+			}
+			for _, of := range pages {
+				page := pageName(of) + ".1"
 				write := func(w io.Writer) error { return writePage(w, of) }
 				if err := atomicfile.Write(c.Context(), filepath.Join(args[0], page), atomicfile.Options{}, write); err != nil {
 					return err
@@ -45,7 +48,7 @@ func newManual(name string) *cobra.Command {
 // writePage writes the manual page of a verb, or of the command, as roff.
 func writePage(w io.Writer, c *cobra.Command) error {
 	var b strings.Builder
-	title := strings.ReplaceAll(c.CommandPath(), " ", "-")
+	title := pageName(c)
 	fmt.Fprintf(&b, ".TH %s 1\n", roff(strings.ToUpper(title)))
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(title), roff(c.Short))
 	if c.Runnable() {
@@ -59,19 +62,23 @@ func writePage(w io.Writer, c *cobra.Command) error {
 	if c.Example != "" {
 		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(c.Example))
 	}
-	if !c.HasParent() {
+	if c.HasSubCommands() {
 		b.WriteString(".SH COMMANDS\n")
 		for _, verb := range c.Commands() {
 			if !verb.Hidden {
 				fmt.Fprintf(&b, ".TP\n.B %s\n%s\n", roff(verb.Name()), roff(verb.Short))
 			}
 		}
-	} else {
-		fmt.Fprintf(&b, ".SH SEE ALSO\n.BR %s (1)\n", roff(c.Root().Name()))
+	}
+	if c.HasParent() {
+		fmt.Fprintf(&b, ".SH SEE ALSO\n.BR %s (1)\n", roff(pageName(c.Parent())))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// pageName is the name of the manual page of a command.
+func pageName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath(), " ", "-") }
 
 func writeOptions(b *strings.Builder, title string, flags *pflag.FlagSet) {
 	if !flags.HasAvailableFlags() {

@@ -53,9 +53,14 @@ func wrapArgs(c *cobra.Command) {
 func usageError(c *cobra.Command, err error) error {
 	err = wordOption(err)
 	if c.HasParent() {
-		return fmt.Errorf("%s: %w: see %s help %s", c.Name(), err, c.Root().Name(), c.Name())
+		return fmt.Errorf("%s: %w: see %s help %s", verbPath(c), err, c.Root().Name(), verbPath(c))
 	}
 	return fmt.Errorf("%w: see %s help", err, c.Name())
+}
+
+// verbPath is a verb as the user writes it after the name of the command.
+func verbPath(c *cobra.Command) string {
+	return strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
 }
 
 // wordOption words what pflag says of an option.
@@ -91,11 +96,12 @@ func wordNumber(f *pflag.Flag, err error) error {
 }
 
 // unknownVerb is the error for a command line with another word than a verb.
-func unknownVerb(root *cobra.Command, name string) error {
+func unknownVerb(of *cobra.Command, name string) error {
 	hint := ""
-	if near := root.SuggestionsFor(name); len(near) > 0 {
+	of.SuggestionsMinimumDistance = 2
+	if near := of.SuggestionsFor(name); len(near) > 0 {
 		slices.Sort(near)
 		hint = ": did you mean " + strings.Join(near, " or ") + "?"
 	}
-	return usageError(root, fmt.Errorf("unknown command %s%s", dataidlist.Quote(name), hint))
+	return usageError(of, fmt.Errorf("unknown command %s%s", dataidlist.Quote(name), hint))
 }
