@@ -58,3 +58,33 @@ func firstColumn(r Reader, q Query) ([]string, error) {
 func is(column, value string) filter.Expr {
 	return filter.Compare{Field: column, Op: filter.Equal, Value: value}
 }
+
+// Productions returns all productions, in the order of their numbers.
+func (n *Notebook) Productions(ctx context.Context) ([]Production, error) {
+	return loadAll[Production](ctx, n, kindProduction, Query{Table: "productions", Order: []Order{{Column: "number"}}})
+}
+
+// Schedules returns all schedules, in the order of their names.
+func (n *Notebook) Schedules(ctx context.Context) ([]Schedule, error) {
+	return loadAll[Schedule](ctx, n, kindSchedule, Query{Table: "schedules", Order: []Order{{Column: "name"}}})
+}
+
+// loadAll returns the records of a kind that a query finds.
+func loadAll[T any](ctx context.Context, n *Notebook, kind string, q Query) ([]T, error) {
+	all := []T{}
+	err := n.store.View(ctx, func(r Reader) error {
+		ids, err := firstColumn(r, q)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			var record T
+			if _, err := load(r, kind, id, &record); err != nil {
+				return err
+			}
+			all = append(all, record)
+		}
+		return nil
+	})
+	return all, err
+}

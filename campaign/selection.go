@@ -14,6 +14,20 @@ type selected struct {
 	list      *dataidlist.List
 }
 
+// Preview returns what the lists of a campaign select for its workflows: what was sealed, or for a draft what would be if it were submitted
+// now, whose objects are not kept yet.
+func (n *Notebook) Preview(ctx context.Context, c *Campaign) ([]Selection, error) {
+	if c.Sealed() {
+		return c.Selections, nil
+	}
+	parts, err := n.selected(ctx, c.Definition)
+	var all []Selection
+	for _, s := range parts {
+		all = append(all, Selection{Workflows: s.workflows, Digest: s.list.Digest(), Count: s.list.Count()})
+	}
+	return all, err
+}
+
 // selections returns what the lists of a definition select for its workflows, and keeps the selected lists.
 func (n *Notebook) selections(ctx context.Context, d Definition) ([]Selection, error) {
 	all := []Selection{}

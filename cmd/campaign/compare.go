@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -20,8 +21,9 @@ func (c *command) newCompare() *cobra.Command {
 	return &cobra.Command{
 		Use:   "compare CMP-N CMP-M",
 		Short: "How two campaigns differ",
-		Long: `Compare the definitions of two campaigns field by field, and their lists as sets: which DataIds only one of them has, by
-night and by reason. What is selected is what is processed. The exit code is 1 if they differ.`,
+		Long: `Compare the definitions of two campaigns field by field, and their lists as sets:
+which DataIds only one of them has, by night and by reason. What is selected is what
+is processed. The exit code is 1 if they differ.`,
 		Example: `  campaign compare CMP-1 CMP-2`,
 		Args:    cli.Args(2, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -91,11 +93,13 @@ func (c *command) newReconcile() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "reconcile --exclude FILE | --input FILE",
 		Short: "What a newer list means for what was processed",
-		Long: `Find the campaigns that processed what a newer exclude list rejects: how many DataIds, which visits, for which reasons, by which
-workflows, and since when a list in the notebook rejected the same. With --input, find those that lack what
-should have been in.
+		Long: `Find the campaigns that processed what a newer exclude list rejects: how many DataIds,
+which visits, for which reasons, by which workflows, and since when a list in the
+notebook rejected the same. With --input, find those that lack what should have been
+in.
 
---output writes a list for each campaign, of the DataIds that are affected. The exit code is 1 if a campaign is touched.`,
+--output writes a list for each campaign, of the DataIds that are affected. The exit
+code is 1 if a campaign is touched.`,
 		Example: `  campaign reconcile --exclude newer.ecsv --set instrument=LSSTCam --rename exposure=visit --reason-column comment
   campaign reconcile --exclude newer.parquet --where 'status = completed' -o affected/`,
 		Args: cli.Args(0, 0),
@@ -120,11 +124,13 @@ should have been in.
 			return fmt.Errorf("--where: %w", err)
 		}
 		return c.with(func(ctx context.Context, n *notebook) error {
-			list, err := in.read(ctx, path)
+			list, err := in.read(ctx, c, path)
 			if err != nil {
 				return err
 			}
+			task := c.Begin("reconciling", 0)
 			found, err := n.Reconcile(ctx, role, list, of)
+			task.End()
 			if err != nil {
 				return err
 			}
@@ -135,7 +141,10 @@ should have been in.
 }
 
 func (c *command) saidReconciled(ctx context.Context, r *campaign.Reconciliation, dir string) error {
-	if dir != "" {
+	if dir != "" && len(r.Campaigns) > 0 {
+		if err := os.MkdirAll(dir, 0o777); err != nil { //nolint:gosec // for all to read, as the umask allows
+			return err
+		}
 		for _, t := range r.Campaigns {
 			path := filepath.Join(dir, t.ID+".parquet")
 			if err := codec.WriteFile(ctx, path, t.List, "parquet", nil, atomicfile.Options{}); err != nil {

@@ -269,6 +269,9 @@ func (c *command) newDefine() *cobra.Command {
 			if err := d.over(ctx, c, &def); err != nil {
 				return err
 			}
+			if def.Name == "" {
+				return errors.New("define: the campaign has no name: give it one with --name, in --file or with --edit")
+			}
 			return c.said(n.Define(ctx, def))
 		})
 	}
@@ -302,9 +305,9 @@ func (c *command) newClone() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "clone CMP-N",
 		Short: "Define a campaign like another",
-		Long: `Define a campaign like another, as the options change it. It gets an id of its own, and the other
-is its parent. Lists, pins and workflows are the same until they are edited; compare says
-how both differ.
+		Long: `Define a campaign like another, as the options change it. It gets an id of its own,
+and the other is its parent. Lists, pins and workflows are the same until they are
+edited; compare says how both differ.
 
 ` + definitionHelp,
 		Example: `  campaign clone CMP-1 --name "DP2 step1, repaired" --reason "39 bad visits"
@@ -326,8 +329,9 @@ func (c *command) newRevise() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "revise CMP-N --reason TEXT",
 		Short: "Seal another revision of a submitted campaign",
-		Long: `Seal another revision of a submitted campaign, with the options' changes. The revisions before it are
-kept, and so is what they selected. lists add --revise adds a list in this way.
+		Long: `Seal another revision of a submitted campaign, with the options' changes. The
+revisions before it are kept, and so is what they selected. lists add --revise adds a
+list in this way.
 
 ` + definitionHelp,
 		Example: `  campaign revise CMP-1 --reason "step2 was forgotten" --workflow 'step2=bps submit step2.yaml'`,
@@ -349,15 +353,20 @@ kept, and so is what they selected. lists add --revise adds a list in this way.
 
 func (c *command) newProduction() *cobra.Command {
 	verb := &cobra.Command{
-		Use:   "production NAME",
-		Short: "Define a production",
-		Long: `Define a production: a large-scale class of processing, such as a data release, to which campaigns belong.
-define --production NAME makes one too, if there is none of the name.`,
-		Example: `  campaign production DR1 --description "Data Release 1"`,
-		Args:    cli.Args(1, 1),
+		Use:   "production [NAME]",
+		Short: "Define a production, or list them",
+		Long: `Define a production: a large-scale class of processing, such as a data release,
+to which campaigns belong. define --production NAME makes one too, if there is
+none of the name. Without a name, list the productions.`,
+		Example: `  campaign production DR1 --description "Data Release 1"
+  campaign production`,
+		Args: cli.Args(0, 1),
 	}
-	description := verb.Flags().String("description", "", "`TEXT`")
+	description := verb.Flags().String("description", "", "long `TEXT`")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return c.with(c.listProductions)
+		}
 		return c.withNew(func(ctx context.Context, n *notebook) error {
 			p, err := n.DefineProduction(ctx, args[0], *description)
 			if err != nil {
@@ -371,4 +380,22 @@ define --production NAME makes one too, if there is none of the name.`,
 		})
 	}
 	return verb
+}
+
+func (c *command) listProductions(ctx context.Context, n *notebook) error {
+	all, err := n.Productions(ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.WriteJSON(struct {
+			Productions []campaign.Production `json:"productions"`
+		}{all})
+	}
+	t := c.table("ID", "NAME", "CREATED", "BY", "DESCRIPTION")
+	for _, p := range all {
+		t.add(p.ID, p.Name, timeText(p.Created), p.By, p.Description)
+	}
+	t.print()
+	return nil
 }

@@ -30,14 +30,20 @@ func (c *command) newReady() *cobra.Command {
 }
 
 func (c *command) newSubmit() *cobra.Command {
-	return c.newMove("submit", "Seal a definition", `Seal the definition of a draft, with the DataIds that its lists select. From then on it never changes; revise makes
-another seal beside it.`,
+	return c.newMove("submit", "Seal a definition", `Seal the definition of a draft, with the DataIds that its lists select. From then on
+it never changes; revise makes another seal beside it.`,
 		`campaign submit CMP-1 --reason "board decision"`, (*campaign.Session).Submit)
 }
 
+func (c *command) newStart() *cobra.Command {
+	return c.newMove("start", "Say that a campaign without workflows runs", `Say that a submitted campaign without workflows runs, such as alert production, which
+machines submit visit by visit. Any other runs with the first of its workflows.`,
+		`campaign start CMP-1`, (*campaign.Session).Start)
+}
+
 func (c *command) newPause() *cobra.Command {
-	return c.newMove("pause", "Pause a running campaign", `Pause a running campaign until it is resumed. A campaign pauses by itself when a workflow completes, unless its
-definition says that it continues.`,
+	return c.newMove("pause", "Pause a running campaign", `Pause a running campaign until it is resumed. A campaign pauses by itself when a
+workflow completes, unless its definition says that it continues.`,
 		`campaign pause CMP-1 --reason "site is down"`, (*campaign.Session).Pause)
 }
 
@@ -65,8 +71,9 @@ func (c *command) newOverride() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "override CMP-N STATUS --reason TEXT",
 		Short: "Give a status that the life cycle does not allow",
-		Long: `Give a submitted campaign a status that the life cycle does not allow, such as running after it was completed. It needs
-role lead and a reason, and the history shows it as what it is.`,
+		Long: `Give a submitted campaign a status that the life cycle does not allow, such as running
+after it was completed. It needs role lead and a reason, and the history shows it as
+what it is.`,
 		Example: `  campaign override CMP-1 running --reason "completed by mistake"`,
 		Args:    cli.Args(2, 2),
 	}
@@ -80,7 +87,8 @@ role lead and a reason, and the history shows it as what it is.`,
 }
 
 func (c *command) newExecute() *cobra.Command {
-	return c.newMove("execute", "Run the command of the next workflow", `Submit the next workflow, the first that is pending, by running the command of its definition, and that only. What it printed,
-its exit code and its times are recorded. It needs --enable-execute.`,
+	return c.newMove("execute", "Run the command of the next workflow", `Submit the next workflow, the first that is pending, by running the command of its
+definition, and that only. What it printed, its exit code and its times are recorded.
+It needs --enable-execute.`,
 		`campaign execute CMP-1 --enable-execute`, (*campaign.Session).Execute)
 }

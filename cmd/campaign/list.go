@@ -68,9 +68,11 @@ func (c *command) newList() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "list",
 		Short: "List campaigns",
-		Long: `List campaigns, all or those that --where finds, by number or in the order of --sort. --query shows a saved query.
+		Long: `List campaigns, all or those that --where finds, by number or in the order of --sort.
+--query shows a saved query.
 
-A filter compares columns: = != < <= > >=, ~ for text that is contained, in (a, b), and, or, not, parentheses. Columns: ` +
+A filter compares columns: = != < <= > >=, ~ for text that is contained, in (a, b),
+and, or, not, parentheses. Columns:` +
 			strings.Join(columnNames(), ", ") + `. Times compare as texts: start >= 2026-05-01.`,
 		Example: `  campaign list --where 'status in (running, paused) and definer = ktl' --sort -start
   campaign list --query mine --json`,
@@ -125,7 +127,7 @@ func (c *command) list(ctx context.Context, n *notebook, s *search) error {
 	}
 	columns := s.columns
 	if len(columns) == 0 {
-		columns = []string{"id", "name", "definer", "operator", "status", "start", "end"}
+		columns = []string{"id", "name", "definer", "operator", "status", "start", "end", "links"}
 		if c.JSON {
 			columns = columnNames()
 		}
@@ -225,7 +227,16 @@ func (c *command) newQuery() *cobra.Command {
 		Use: "delete NAME", Short: "Delete a query of yours", Long: "Delete a query of yours. The history keeps it.",
 		Example: "  campaign query delete mine", Args: cli.Args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return c.with(func(ctx context.Context, n *notebook) error { return n.DeleteQuery(ctx, args[0]) })
+			return c.with(func(ctx context.Context, n *notebook) error {
+				q, err := n.Query(ctx, args[0])
+				if err == nil {
+					err = n.DeleteQuery(ctx, q.Name)
+				}
+				if err != nil || !c.JSON {
+					return err
+				}
+				return c.WriteJSON(map[string]string{"deleted": q.ID})
+			})
 		},
 	}
 	verb.AddCommand(save, list, remove)

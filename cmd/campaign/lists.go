@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/campaign"
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
+	"github.com/skycampaign/skycampaign/cmd/internal/remote"
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
@@ -26,8 +26,8 @@ func (c *command) newLists() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "lists",
 		Short: "Lists of DataIds",
-		Long: `Add lists of DataIds to a campaign, look at them, and find out who used them. Lists are kept with the notebook, by
-their digests, and never change.`,
+		Long: `Add lists of DataIds to a campaign, look at them, and find out who used them. Lists
+are kept with the notebook, by their digests, and never change.`,
 		Example: `  campaign lists add CMP-1 --exclude bad.parquet --reason "visual inspection, May"
   campaign lists used-by dil1:cfd27e4c0058…`,
 	}
@@ -57,8 +57,8 @@ func (l *listFile) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&l.format, "from", "", "`FORMAT` of the file")
 }
 
-// read reads the list in a file.
-func (l *listFile) read(ctx context.Context, path string) (list *dataidlist.List, err error) {
+// read reads the list in a file, which may be an object of a store by its URL, or stdin.
+func (l *listFile) read(ctx context.Context, c *command, name string) (list *dataidlist.List, err error) {
 	opts := l.opts
 	opts.Ignore, opts.Dimensions = l.ignore, l.dimension
 	if opts.Set, err = pairs("--set", l.set); err != nil {
@@ -72,11 +72,42 @@ func (l *listFile) read(ctx context.Context, path string) (list *dataidlist.List
 			return nil, err
 		}
 	}
-	result, err := codec.ReadFile(ctx, path, l.format, &opts)
+	src, file, err := c.openList(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	task := c.Begin("reading "+name, 0)
+	defer task.End()
+	result, err := codec.Read(ctx, src, l.format, &opts)
 	if err != nil {
 		return nil, err
 	}
 	return result.List, nil
+}
+
+// openList opens what a user names, to read a list from it. The caller must close it.
+func (c *command) openList(ctx context.Context, name string) (table.Source, io.Closer, error) {
+	switch {
+	case name == "-":
+		return table.Source{Name: name, R: c.Stdin, Size: -1}, io.NopCloser(nil), nil
+	case remote.IsURL(name):
+		r, err := remote.Open(ctx, name)
+		return table.Source{Name: name, R: r, Size: -1}, r, err
+	}
+	return codec.Open(remote.Local(name))
+}
+
+// writeList writes a list to what a user names, complete or not at all.
+func (c *command) writeList(ctx context.Context, name string, l *dataidlist.List, format string, opts atomicfile.Options) error {
+	if !remote.IsURL(name) {
+		return codec.WriteFile(ctx, remote.Local(name), l, format, nil, opts)
+	}
+	f, err := codec.FormatOf(name, format)
+	if err != nil {
+		return err
+	}
+	return remote.Write(ctx, name, opts, func(w io.Writer) error { return codec.Write(w, l, f.Name, nil) })
 }
 
 func pairs(option string, texts []string) (map[string]string, error) {
@@ -103,14 +134,16 @@ func (c *command) newListsAdd() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "add CMP-N --input|--include|--exclude FILE",
 		Short: "Add a list to a campaign",
-		Long: `Keep a list and add it to the definition of a draft. What is processed is the input lists together, cut to each list to
-include, without the lists to exclude. A list with fewer dimensions acts on all DataIds that agree with it. Without
---workflow it holds for all workflows.
+		Long: `Keep a list and add it to the definition of a draft. What is processed is the input
+lists together, cut to each list to include, without the lists to exclude. A list with
+fewer dimensions acts on all DataIds that agree with it. Without --workflow it holds
+for all workflows.
 
-A sealed definition does not change: with --revise the list becomes part of another revision, for which the reason
-is needed.
+A sealed definition does not change: with --revise the list becomes part of another
+revision, for which the reason is needed.
 
-What the file does not say, the options say, as of dataidlist: see dataidlist help inputs.`,
+What the file does not say, the options say, as of dataidlist: see dataidlist help
+inputs.`,
 		Example: `  campaign lists add CMP-1 --input all.parquet
   campaign lists add CMP-1 --exclude bad.ecsv --set instrument=LSSTCam --rename exposure=visit \
       --reason-column comment --reason "visual inspection, May" --workflow coadd`,
@@ -142,20 +175,25 @@ What the file does not say, the options say, as of dataidlist: see dataidlist he
 			if path != "" {
 				return errors.New("lists add: one of --input, --include and --exclude at a time")
 			}
-			path, use.Role, use.Name = *file, role, filepath.Base(*file)
+			path, use.Role, use.Name = *file, role, remote.Base(*file)
 		}
 		if path == "" {
 			return errors.New("lists add: --input, --include or --exclude is expected")
 		}
 		return c.with(func(ctx context.Context, n *notebook) error {
-			list, err := in.read(ctx, path)
+			list, err := in.read(ctx, c, path)
 			if err != nil {
 				return err
 			}
+			add := n.AddList
 			if *revise {
-				return c.said(n.ReviseList(ctx, args[0], use, list))
+				add = n.ReviseList
 			}
-			return c.said(n.AddList(ctx, args[0], use, list))
+			r, err := add(ctx, args[0], use, list)
+			if err != nil || c.JSON {
+				return c.said(r, err)
+			}
+			return c.printLists(ctx, n, r)
 		})
 	}
 	return verb
@@ -180,23 +218,27 @@ func (c *command) newListsShow() *cobra.Command {
 						Selections []campaign.Selection `json:"selections"`
 					}{r.Lists, r.Selections})
 				}
-				c.printLists(r)
-				return nil
+				return c.printLists(ctx, n, r)
 			})
 		},
 	}
 }
 
-// printLists shows the lists of a campaign and what they select.
-func (c *command) printLists(r *campaign.Campaign) {
+// printLists shows the lists of a campaign and what they select, or would if it were submitted now.
+func (c *command) printLists(ctx context.Context, n *notebook, r *campaign.Campaign) error {
 	t := c.table("ROLE", "LIST", "DATAIDS", "DIGEST", "WORKFLOWS", "REASON")
 	for _, l := range r.Lists {
 		t.add(string(l.Role), l.Name, number(l.Count), l.Digest.Short(), orAll(l.Workflows), l.Reason)
 	}
-	for _, s := range r.Selections {
+	selections, err := n.Preview(ctx, r)
+	if err != nil {
+		c.Notef("%v", err)
+	}
+	for _, s := range selections {
 		t.add("selected", "", number(s.Count), s.Digest.Short(), orAll(s.Workflows), "")
 	}
 	t.print()
+	return nil
 }
 
 func orAll(workflows []string) string {
@@ -210,8 +252,8 @@ func (c *command) newListsGet() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "get DIGEST -o FILE",
 		Short: "Get a list out of the notebook",
-		Long: `Write a list that the notebook has, by its digest (dil1:…, dilr1:…, or sha256:… of its file), to a file, whose name says
-the format.`,
+		Long: `Write a list that the notebook has, by its digest (dil1:…, dilr1:…, or sha256:… of its
+file), to a file, whose name says the format.`,
 		Example: `  campaign lists get dil1:cfd27e4c0058… -o bad.parquet`,
 		Args:    cli.Args(1, 1),
 	}
@@ -238,7 +280,14 @@ the format.`,
 			if err != nil {
 				return err
 			}
-			return codec.WriteFile(ctx, *out, l, *format, nil, atomicfile.Options{NoClobber: *noClobber})
+			if err := c.writeList(ctx, *out, l, *format, atomicfile.Options{NoClobber: *noClobber}); err != nil || !c.JSON {
+				return err
+			}
+			return c.WriteJSON(struct {
+				File   string            `json:"file"`
+				Digest dataidlist.Digest `json:"digest"`
+				Count  uint64            `json:"count"`
+			}{*out, l.Digest(), l.Count()})
 		})
 	}
 	return verb
@@ -248,8 +297,9 @@ func (c *command) newListsUsedBy() *cobra.Command {
 	return &cobra.Command{
 		Use:   "used-by DIGEST | KEY=VALUE...",
 		Short: "Which campaigns used a list, or a DataId",
-		Long: `Write which campaigns used a list, by its digest, or any list that holds a DataId, with the reasons that the list gives. A list
-of visits holds what it has of a DataId with a detector. The exit code is 1 if there are none.`,
+		Long: `Write which campaigns used a list, by its digest, or any list that holds a DataId,
+with the reasons that the list gives. A list of visits holds what it has of a DataId
+with a detector. The exit code is 1 if there are none.`,
 		Example: `  campaign lists used-by dil1:cfd27e4c0058…
   campaign lists used-by instrument=LSSTCam visit=2025062900604 detector=94`,
 		Args: cli.Args(1, -1),

@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,8 +21,8 @@ func (c *command) newNote() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "note CMP-N TEXT",
 		Short: "Write a note",
-		Long: `Add a remark in Markdown to a campaign, or to a workflow. --remove ID removes one from view; the history
-keeps it.`,
+		Long: `Add a remark in Markdown to a campaign, or to a workflow; - is stdin. --remove ID
+removes one from view; the history keeps it.`,
 		Example: `  campaign note CMP-1 "PSF of 20260511 looks odd, see DM-60001" --workflow step1
   campaign note CMP-1 --remove 7 --reason "wrong campaign"`,
 		Args: cli.Args(1, 2),
@@ -35,9 +36,17 @@ keeps it.`,
 			case *remove != 0:
 				return c.said(n.RemoveNote(ctx, args[0], *remove, *reason))
 			case len(args) < 2:
-				return fmt.Errorf("note: a text or --remove is expected")
+				return errors.New("note: a text or --remove is expected")
 			}
-			return c.said(n.AddNote(ctx, args[0], *workflow, args[1]))
+			text := args[1]
+			if text == "-" {
+				all, err := readAll(c, text)
+				if err != nil {
+					return err
+				}
+				text = string(all)
+			}
+			return c.said(n.AddNote(ctx, args[0], *workflow, text))
 		})
 	}
 	return verb
@@ -47,8 +56,9 @@ func (c *command) newLink() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "link CMP-N KIND URL",
 		Short: "Link to something",
-		Long: `Add a link to a campaign, or to a workflow. Kinds: status, outputs, logs, metrics, analysis, qa, ticket, notebook,
-dashboard, document. --remove ID removes one from view; the history keeps it.`,
+		Long: `Add a link to a campaign, or to a workflow. Kinds: status, outputs, logs, metrics,
+analysis, qa, ticket, notebook, dashboard, document. --remove ID removes one from
+view; the history keeps it.`,
 		Example: `  campaign link CMP-1 metrics https://usdf.example.org/sasquatch/CMP-1 --title "Sasquatch"
   campaign link CMP-1 --remove 9`,
 		Args: cli.Args(1, 3),
@@ -63,7 +73,7 @@ dashboard, document. --remove ID removes one from view; the history keeps it.`,
 			case *remove != 0:
 				return c.said(n.RemoveLink(ctx, args[0], *remove, *reason))
 			case len(args) < 3:
-				return fmt.Errorf("link: a kind and a URL, or --remove is expected")
+				return errors.New("link: a kind and a URL, or --remove is expected")
 			}
 			return c.said(n.AddLink(ctx, args[0], *workflow, campaign.Link{Kind: args[1], URL: args[2], Title: *title}))
 		})
@@ -94,18 +104,28 @@ func (c *command) newTag() *cobra.Command {
 func (c *command) newOperator() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "operator CMP-N [NAME...]",
-		Short: "Say who operates",
-		Long: `Say who operates a campaign or a workflow, in place of who did before: people by name, or whoever is on by a schedule.
-Without names, nobody.`,
+		Short: "Say who operates, or ask",
+		Long: `Say who operates a campaign or a workflow, in place of who did before: people by
+name, or whoever is on by a schedule, or --none. Without any of them, write who
+operates now, or who did --at a time.`,
 		Example: `  campaign operator CMP-1 ktl hf
-  campaign operator CMP-1 --schedule drp --workflow step1`,
+  campaign operator CMP-1 --schedule drp --workflow step1
+  campaign operator CMP-1 --at 2026-05-10T12:00:00Z`,
 		Args: cli.Args(1, -1),
 	}
 	workflow := workflowFlag(verb)
 	schedules := verb.Flags().StringArray("schedule", nil, "`NAME` of a schedule; may come several times")
+	none := verb.Flags().Bool("none", false, "nobody operates")
+	at := verb.Flags().String("at", "", "`TIME` to ask about, such as 2026-05-10T12:00:00Z (now)")
 	reason := verb.Flags().String("reason", "", "`TEXT`: why")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
 		return c.with(func(ctx context.Context, n *notebook) error {
+			if len(args) == 1 && len(*schedules) == 0 && !*none {
+				return c.whoOperates(ctx, n, args[0], *workflow, *at)
+			}
+			if *none && len(args)+len(*schedules) > 1 || *at != "" {
+				return errors.New("operator: either names and schedules, or --none, or --at TIME")
+			}
 			var duties []campaign.Duty
 			for _, name := range args[1:] {
 				duties = append(duties, campaign.Duty{Operator: name})
@@ -120,6 +140,28 @@ Without names, nobody.`,
 		})
 	}
 	return verb
+}
+
+// whoOperates writes who operates at a time, one a line.
+func (c *command) whoOperates(ctx context.Context, n *notebook, id, workflow, at string) error {
+	when := time.Now()
+	if at != "" {
+		var err error
+		if when, err = parseTime(at); err != nil {
+			return err
+		}
+	}
+	names, err := n.Operators(ctx, id, workflow, when)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.WriteJSON(map[string]any{"campaign": id, "at": timeText(when), "operators": names})
+	}
+	for _, name := range names {
+		c.Printf("%s\n", cli.OneLine(name))
+	}
+	return nil
 }
 
 // number words a number for a table.

@@ -25,11 +25,12 @@ func newRoot(app *cli.App) *cobra.Command {
 which lists of DataIds and which software, why, and who decided it. It manages campaigns
 and does not execute them.
 
-A campaign, CMP-1 and so on, is a draft until it is submitted. That seals its definition:
-the digest of the definition says what it was, for ever. A revision is another seal, with
-its reason. Status, notes, links, tags and operators stay open.
+A campaign, CMP-1 and so on, is a draft until it is submitted. That seals its
+definition: the digest of the definition says what it was, for ever. A revision is
+another seal, with its reason. Status, notes, links, tags and operators stay open.
 
-The notebook is a file, campaign.db, or a PostgreSQL database; the commands are the same.
+The notebook is a file, campaign.db, or a PostgreSQL database; the commands are the
+same.
 
 Exit codes: 0 done, or yes; 1 no (campaigns differ, a list touches what was processed,
 something is not what it was); 2 an error, which is one line on stderr.`,
@@ -53,10 +54,10 @@ something is not what it was); 2 an error, which is one line on stderr.`,
 		}
 	}
 	group("define", c.newDefine(), c.newEdit(), c.newLists(), c.newClone(), c.newReady(), c.newSubmit(), c.newRevise(), c.newProduction())
-	group("life", c.newWorkflow(), c.newPause(), c.newResume(), c.newComplete(), c.newFail(), c.newCancel(), c.newOverride(), c.newExecute(),
+	group("life", c.newWorkflow(), c.newStart(), c.newPause(), c.newResume(), c.newComplete(), c.newFail(), c.newCancel(), c.newOverride(), c.newExecute(),
 		c.newNote(), c.newLink(), c.newTag(), c.newOperator(), c.newSchedule())
 	group("look", c.newList(), c.newShow(), c.newLog(), c.newCompare(), c.newReconcile(), c.newQuery())
-	group("keep", c.newVerify(), c.newCheckpoint(), c.newExport(), c.newImport())
+	group("keep", c.newVerify(), c.newCheckpoint(), c.newExport(), c.newImport(), c.newBackup(), c.newRestore())
 	return root
 }
 

@@ -15,12 +15,13 @@ func (c *command) newSchedule() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "schedule",
 		Short: "Schedules of operators",
-		Long: `Keep schedules that say who operates at any time: overrides first, then shifts, then the rotation, and the fallback where
-there is none of them. What a schedule was is kept.`,
+		Long: `Keep schedules that say who operates at any time: overrides first, then shifts, then
+the rotation, and the fallback where there is none of them. What a schedule was is
+kept.`,
 		Example: `  campaign schedule define drp --zone America/Santiago --fallback hf --rotate ktl,hf --first 2026-05-04 --days 7 --handoff 09:00
   campaign schedule on drp --at 2026-05-10T12:00:00Z`,
 	}
-	verb.AddCommand(c.newScheduleDefine(), c.newScheduleOverride(), c.newScheduleOn(), c.newScheduleShow())
+	verb.AddCommand(c.newScheduleDefine(), c.newScheduleOverride(), c.newScheduleOn(), c.newScheduleShow(), c.newScheduleList())
 	return verb
 }
 
@@ -63,8 +64,9 @@ func (c *command) newScheduleDefine() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "define NAME",
 		Short: "Define a schedule, or its plan from now on",
-		Long: `Define a schedule. If there is one of the name, the plan is the new one from now on, and of the past the schedule says what it said
-then. --calendar takes the events of an iCalendar file as shifts, whose operators are the events' summaries.`,
+		Long: `Define a schedule. If there is one of the name, the plan is the new one from now on,
+and of the past the schedule says what it said then. --calendar takes the events of an
+iCalendar file as shifts, whose operators are the events' summaries.`,
 		Example: `  campaign schedule define drp --zone UTC --fallback hf --calendar shifts.ics --until 2027-01-01`,
 		Args:    cli.Args(1, 1),
 	}
@@ -100,9 +102,10 @@ then. --calendar takes the events of an iCalendar file as shifts, whose operator
 
 func (c *command) newScheduleOverride() *cobra.Command {
 	verb := &cobra.Command{
-		Use:     "override NAME OPERATOR START END",
-		Short:   "Somebody else operates for a time",
-		Long:    "Say that somebody else operates for a time. Of overrides at the same time the newest counts.",
+		Use:   "override NAME OPERATOR START END",
+		Short: "Somebody else operates for a time",
+		Long: `Say that somebody else operates for a time. Of overrides at the same time the newest
+counts.`,
 		Example: `  campaign schedule override drp ktl 2026-05-10T00:00:00Z 2026-05-11T00:00:00Z --reason "hf is ill"`,
 		Args:    cli.Args(4, 4),
 	}
@@ -161,6 +164,35 @@ func (c *command) newScheduleShow() *cobra.Command {
 		Use: "show NAME", Short: "Show a schedule", Long: "Show a schedule.", Example: "  campaign schedule show drp --json", Args: cli.Args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return c.with(func(ctx context.Context, n *notebook) error { return c.saidSchedule(n.Schedule(ctx, args[0])) })
+		},
+	}
+}
+
+func (c *command) newScheduleList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List schedules", Long: "List the schedules, with who is on now.", Example: "  campaign schedule list", Args: cli.Args(0, 0),
+		RunE: func(*cobra.Command, []string) error {
+			return c.with(func(ctx context.Context, n *notebook) error {
+				all, err := n.Schedules(ctx)
+				if err != nil {
+					return err
+				}
+				if c.JSON {
+					return c.WriteJSON(struct {
+						Schedules []campaign.Schedule `json:"schedules"`
+					}{all})
+				}
+				t := c.table("ID", "NAME", "ZONE", "ON NOW")
+				for _, s := range all {
+					who, err := s.On(time.Now())
+					if err != nil {
+						return err
+					}
+					t.add(s.ID, s.Name, s.Zone, who)
+				}
+				t.print()
+				return nil
+			})
 		},
 	}
 }

@@ -39,6 +39,16 @@ func (c *command) show(ctx context.Context, n *notebook, r *campaign.Campaign) e
 	if err != nil {
 		return err
 	}
+	production := r.Production
+	all, err := n.Productions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.ID == r.Production {
+			production += "  " + p.Name
+		}
+	}
 	field := func(name, value string) {
 		if value != "" {
 			c.Printf("%-12s %s\n", name, strings.ReplaceAll(strings.TrimSpace(value), "\n", "\n             "))
@@ -47,7 +57,7 @@ func (c *command) show(ctx context.Context, n *notebook, r *campaign.Campaign) e
 	field("Campaign", r.ID)
 	field("Name", r.Name)
 	field("Status", string(r.Status))
-	field("Production", r.Production)
+	field("Production", production)
 	field("Definer", r.Definer)
 	field("Operator", strings.Join(operators, ", "))
 	field("Reason", r.Reason)
@@ -70,7 +80,9 @@ func (c *command) show(ctx context.Context, n *notebook, r *campaign.Campaign) e
 	}
 	if len(r.Lists)+len(r.Selections) > 0 {
 		c.Printf("\n")
-		c.printLists(r)
+		if err := c.printLists(ctx, n, r); err != nil {
+			return err
+		}
 	}
 	if len(r.Workflows) > 0 {
 		c.Printf("\n")
@@ -115,9 +127,10 @@ func timeText(t time.Time) string {
 
 func (c *command) newLog() *cobra.Command {
 	return &cobra.Command{
-		Use:     "log CMP-N",
-		Short:   "The history of a record",
-		Long:    "Write the events of a campaign, or of another record, the oldest first: number, time, who, what, why.",
+		Use:   "log CMP-N",
+		Short: "The history of a record",
+		Long: `Write the events of a campaign, or of another record, the oldest first: number, time,
+who, what, why.`,
 		Example: `  campaign log CMP-1`,
 		Args:    cli.Args(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {

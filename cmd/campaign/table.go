@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -71,8 +72,11 @@ func cut(text string, width int) string {
 	return string([]rune(text)[:width-1]) + "…"
 }
 
-// terminalWidth is the number of columns of the terminal that stdout is, or 0.
+// terminalWidth is the number of columns that $COLUMNS says, or of the terminal that stdout is, or 0.
 func terminalWidth() int {
+	if width, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil {
+		return width
+	}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil { //nolint:gosec // a small number
 		return width
 	}

@@ -24,15 +24,18 @@ func (c *command) newVerify() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "verify [BUNDLE]",
 		Short: "Check that nothing was changed",
-		Long: `Check everything that the notebook, or a bundle, holds: that each record's events fit together, that records and tables
-are what the events add up to, that sealed definitions have their digests, and that every list and file is what records
-say. What is not is named, and the exit code is 1. For a bundle no notebook and no network is needed.
+		Long: `Check everything that the notebook, or a bundle, holds: that each record's events fit
+together, that records and tables are what the events add up to, that sealed definitions
+have their digests, and that every list and file is what records say. What is not is
+named, and the exit code is 1. For a bundle no notebook and no network is needed.
 
---deep also reads every row of every list, and makes what was selected again from the recorded lists.
+--deep also reads every row of every list, and makes what was selected again from the
+recorded lists.
 
---checkpoint tells whether the history of the notebook was written anew since the checkpoint was signed.
---public-key is the key by which it, or the bundle, must be signed. Without it a bundle is checked
-with the key that is in it, which tells only that whoever has that key made it.`,
+--checkpoint tells whether the history of the notebook was written anew since the
+checkpoint was signed. --public-key is the key by which it, or the bundle, must be
+signed. Without it a bundle is checked with the key that is in it, which tells only that
+whoever has that key made it.`,
 		Example: `  campaign verify --deep
   campaign verify b.tar --public-key public.pem
   campaign verify --checkpoint 2026-11-27.dsse.json --public-key public.pem`,
@@ -59,13 +62,15 @@ with the key that is in it, which tells only that whoever has that key made it.`
 }
 
 func (c *command) verifyNotebook(how *verification) error {
-	return c.with(func(ctx context.Context, n *notebook) error {
+	err := c.with(func(ctx context.Context, n *notebook) error {
 		point, err := readCheckpoint(how)
 		if err != nil && !errors.Is(err, provenance.ErrBroken) {
 			return err
 		}
 		broken := err
+		task := c.Begin("verifying", 0)
 		v, err := n.Verify(ctx, how.deep)
+		task.End()
 		if err != nil {
 			return err
 		}
@@ -86,6 +91,11 @@ func (c *command) verifyNotebook(how *verification) error {
 		}
 		return orNo(err, v.Faults)
 	})
+	if errors.Is(err, provenance.ErrBroken) { // it cannot even be opened
+		c.Printf("%s\n", cli.OneLine(err.Error()))
+		return cli.ErrNo
+	}
+	return err
 }
 
 // readCheckpoint reads the checkpoint that the user names, if any.

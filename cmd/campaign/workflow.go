@@ -13,8 +13,9 @@ func (c *command) newWorkflow() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "workflow",
 		Short: "Follow the workflows of a campaign",
-		Long: `Say what became of a workflow of a campaign. People submit workflows, to BPS or another system; the notebook
-keeps what they say. With the first one that is submitted the campaign runs.`,
+		Long: `Say what became of a workflow of a campaign. People submit workflows, to BPS or
+another system; the notebook keeps what they say. With the first one that is submitted
+the campaign runs.`,
 		Example: `  campaign workflow submit CMP-1 step1 --submit-id 20260510T121314Z
   campaign workflow finish CMP-1 step1`,
 	}
@@ -84,8 +85,8 @@ func (c *command) newWorkflowJobs() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "jobs CMP-N WORKFLOW FILE",
 		Short: "Load the summaries of a workflow's jobs",
-		Long: `Load the summaries of the jobs and tasks of a workflow, in place of those that were there: JSON Lines, one job a
-line. RECORDS.md shows one.`,
+		Long: `Load the summaries of the jobs and tasks of a workflow, in place of those that were
+there: JSON Lines, one job a line. RECORDS.md shows one.`,
 		Example: `  campaign workflow jobs CMP-1 step1 jobs.jsonl`,
 		Args:    cli.Args(3, 3),
 	}
