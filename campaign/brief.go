@@ -3,6 +3,7 @@ package campaign
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/skycampaign/skycampaign/provenance"
 )
@@ -23,7 +24,14 @@ func Brief(e provenance.Event) string {
 	case *defined:
 		return p.Definition.Name
 	case *edited:
-		return fmt.Sprintf("%d lists, %d workflows", len(p.Definition.Lists), len(p.Definition.Workflows))
+		var lists []string
+		for _, l := range p.Definition.Lists {
+			lists = append(lists, l.Name)
+		}
+		if len(lists) == 0 {
+			return "no lists"
+		}
+		return "lists " + strings.Join(lists, ", ")
 	case *sealed:
 		return fmt.Sprintf("revision %d %s", p.Spec.Revision, p.Digest.Short())
 	case *revised:

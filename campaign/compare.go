@@ -64,7 +64,7 @@ func (n *Notebook) Compare(ctx context.Context, left, right string) (*Comparison
 	keys := maps.Clone(lefts)
 	maps.Copy(keys, rights)
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		d, err := compareLists(lefts[key], rights[key])
+		d, err := compareLists(lefts[key], rights[key], reasonsFor(keys[key], lefts), reasonsFor(keys[key], rights))
 		if err != nil {
 			return nil, fmt.Errorf("the lists of %s and %s: %w", left, right, err)
 		}
@@ -73,6 +73,9 @@ func (n *Notebook) Compare(ctx context.Context, left, right string) (*Comparison
 	}
 	return c, nil
 }
+
+// roleSelected is the role of what a campaign processes.
+const roleSelected = "selected"
 
 // roleList is the union of a campaign's lists of a role and a group.
 type roleList struct {
@@ -109,7 +112,7 @@ func (n *Notebook) united(ctx context.Context, c *Campaign) (map[string]roleList
 			return nil, err
 		}
 		for _, s := range parts {
-			if err := add("selected", s.list); err != nil {
+			if err := add(roleSelected, s.list); err != nil {
 				return nil, err
 			}
 		}
@@ -117,7 +120,7 @@ func (n *Notebook) united(ctx context.Context, c *Campaign) (map[string]roleList
 	for _, s := range c.Selections {
 		l, err := n.List(ctx, s.Object)
 		if err == nil {
-			err = add("selected", l)
+			err = add(roleSelected, l)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("selection of %s: %w", c.ID, err)
@@ -126,8 +129,23 @@ func (n *Notebook) united(ctx context.Context, c *Campaign) (map[string]roleList
 	return all, nil
 }
 
-// compareLists compares two lists of a role, of which one may be absent.
-func compareLists(a, b roleList) (ListDifference, error) {
+// reasonsFor returns the lists that say why a campaign does not select what another one does: its exclude lists.
+func reasonsFor(of roleList, lists map[string]roleList) []*dataidlist.List {
+	if of.role != roleSelected {
+		return nil
+	}
+	var why []*dataidlist.List
+	for _, key := range slices.Sorted(maps.Keys(lists)) {
+		if l := lists[key]; l.role == string(ExcludeList) && of.list.Group().Covers(l.list.Group()) {
+			why = append(why, l.list)
+		}
+	}
+	return why
+}
+
+// compareLists compares two lists of a role, of which one may be absent. What only one of both selects has the reasons of the other, whyLeft
+// or whyRight.
+func compareLists(a, b roleList, whyLeft, whyRight []*dataidlist.List) (ListDifference, error) {
 	if a.list == nil {
 		a = roleList{b.role, dataidlist.Empty(b.list.Group())}
 	}
@@ -144,10 +162,10 @@ func compareLists(a, b roleList) (ListDifference, error) {
 		return d, err
 	}
 	d.Common = a.list.Count() - onlyLeft.Count()
-	if d.OnlyLeft, err = tally(onlyLeft, onlyLeft); err != nil {
+	if d.OnlyLeft, err = tally(onlyLeft, append(whyRight, onlyLeft)...); err != nil {
 		return d, err
 	}
-	d.OnlyRight, err = tally(onlyRight, onlyRight)
+	d.OnlyRight, err = tally(onlyRight, append(whyLeft, onlyRight)...)
 	return d, err
 }
 

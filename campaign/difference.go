@@ -13,6 +13,9 @@ type Tally struct {
 	Digest dataidlist.Digest `json:"digest"`
 	Count  uint64            `json:"count"`
 	Visits uint64            `json:"visits,omitempty"` // if its group has visits, or exposures
+	// Where is a Butler expression for those visits, or for the DataIds if there are none. It is empty where it would be too long to
+	// look at, or if there is nothing.
+	Where string `json:"where,omitempty"`
 	// Nights are in order. They are empty if the group has no visit or exposure, or its numbers tell no night.
 	Nights []NightCount `json:"nights"`
 	// Reasons are those of the DataIds, the most frequent first. A DataId with several counts for each of them.
@@ -26,14 +29,18 @@ type NightCount struct {
 	Count  uint64 `json:"count"`
 }
 
-// tally counts a list. Its reasons are those of why, a list that may be over fewer dimensions.
-func tally(l, why *dataidlist.List) (Tally, error) {
+// maxWhere bounds the runs of a list that is shown as an expression.
+const maxWhere = 1000
+
+// tally counts a list. Its reasons are those of why, lists that may be over fewer dimensions.
+func tally(l *dataidlist.List, why ...*dataidlist.List) (Tally, error) {
 	t := Tally{Digest: l.Digest(), Count: l.Count(), Nights: []NightCount{}, Reasons: []dataidlist.ReasonCount{}, List: l}
 	if parts, err := l.SplitBy("day_obs"); err == nil {
 		for _, p := range parts {
 			t.Nights = append(t.Nights, NightCount{p.Value, p.List.Count()})
 		}
 	}
+	units := l
 	for _, d := range []string{"visit", "exposure"} {
 		if !l.Group().Has(d) {
 			continue
@@ -46,17 +53,26 @@ func tally(l, why *dataidlist.List) (Tally, error) {
 		if err != nil {
 			return t, err
 		}
-		t.Visits = visits.Count()
+		t.Visits, units = visits.Count(), visits
 		break
 	}
-	for r, sub := range why.Reasons() {
-		hit, err := l.Matching(sub)
-		if err != nil {
-			return t, err
+	if runs := units.NumRuns(); runs > 0 && runs <= maxWhere {
+		t.Where, _ = units.Where(dataidlist.WhereOptions{})
+	}
+	counts := map[dataidlist.Reason]uint64{}
+	for _, w := range why {
+		for r, sub := range w.Reasons() {
+			hit, err := l.Matching(sub)
+			if err != nil {
+				return t, err
+			}
+			if n := hit.Count(); n > 0 {
+				counts[r] += n
+			}
 		}
-		if n := hit.Count(); n > 0 {
-			t.Reasons = append(t.Reasons, dataidlist.ReasonCount{Reason: r, Count: n})
-		}
+	}
+	for r, n := range counts {
+		t.Reasons = append(t.Reasons, dataidlist.ReasonCount{Reason: r, Count: n})
 	}
 	slices.SortFunc(t.Reasons, func(a, b dataidlist.ReasonCount) int {
 		return cmp.Or(-cmp.Compare(a.Count, b.Count), strings.Compare(a.Reason.Text, b.Reason.Text))

@@ -114,66 +114,45 @@ type cutOnce struct {
 // campaign returns what the newer list means for a campaign, or nil if nothing, and whether both can be compared.
 func (r *reconciler) campaign(ctx context.Context, c *Campaign) (*Touched, bool, error) {
 	done, planned := c.processed()
-	affected, comparable, err := r.cutAll(ctx, done)
+	past, comparable, err := r.cutAll(ctx, done)
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
 	}
-	coming, also, err := r.cutAll(ctx, planned)
+	future, also, err := r.cutAll(ctx, planned)
 	if err != nil {
 		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
 	}
-	t := &Touched{ID: c.ID, Name: c.Name, Status: c.Status, Workflows: []string{}}
-	for _, part := range slices.Concat(affected, coming) {
-		t.Workflows = append(t.Workflows, part.workflows...)
+	comparable = comparable && also
+	if past.touched == nil && future.touched == nil {
+		return nil, comparable, nil
 	}
+	t := &Touched{ID: c.ID, Name: c.Name, Status: c.Status, Workflows: slices.Concat([]string{}, past.workflows, future.workflows)}
 	slices.Sort(t.Workflows)
 	t.Workflows = slices.Compact(t.Workflows)
-	future, err := unite(coming)
-	if err != nil {
-		return nil, false, err
+	if future.touched != nil {
+		t.Planned = future.touched.Count()
 	}
-	past, err := unite(affected)
-	if err != nil {
-		return nil, false, err
+	if past.touched == nil {
+		past.touched = dataidlist.Empty(future.touched.Group())
 	}
-	if future != nil {
-		t.Planned = future.Count()
-	}
-	if past == nil {
-		if t.Planned == 0 {
-			return nil, comparable && also, nil
+	if past.left != nil {
+		left, err := dataidlist.Subtract(past.left, past.touched)
+		if err != nil {
+			return nil, false, fmt.Errorf("%s: %w", c.ID, err)
 		}
-		past = dataidlist.Empty(future.Group())
+		t.Excluded = left.Count()
 	}
-	if err := r.describe(ctx, c, t, past); err != nil {
+	if err := r.describe(c, t, past.touched); err != nil {
 		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
 	}
-	if t.Affected == 0 && t.Planned == 0 && t.Excluded == 0 {
-		return nil, comparable && also, nil
-	}
-	return t, comparable && also, nil
+	return t, comparable, nil
 }
 
 // describe counts what is affected.
-func (r *reconciler) describe(ctx context.Context, c *Campaign, t *Touched, past *dataidlist.List) (err error) {
+func (r *reconciler) describe(c *Campaign, t *Touched, past *dataidlist.List) (err error) {
 	why := r.newer
 	if r.role == InputList {
 		why = past
-		for _, ref := range c.Lists {
-			if ref.Role != ExcludeList {
-				continue
-			}
-			l, err := r.nb.List(ctx, ref.Object)
-			if err != nil {
-				return err
-			}
-			left, err := past.NotMatching(l)
-			if err != nil {
-				continue // a list over more dimensions leaves part of each
-			}
-			t.Excluded += past.Count() - left.Count()
-			past = left
-		}
 	}
 	if t.Tally, err = tally(past, why); err != nil {
 		return err
@@ -197,40 +176,48 @@ func (r *reconciler) describe(ctx context.Context, c *Campaign, t *Touched, past
 	return nil
 }
 
+// A processing is a selection that was processed, or is to be, for some of its workflows, with the lists that made it.
+type processing struct {
+	selection Selection
+	workflows []string
+	lists     []ListRef
+}
+
 // processed returns the selections of workflows that were submitted, as of the revisions then, and of those that are still to be.
-func (c *Campaign) processed() (done, planned []Selection) {
+func (c *Campaign) processed() (done, planned []processing) {
 	live := !Life().Ended(c.Status)
 	for i, r := range c.Revisions {
 		newest := i == len(c.Revisions)-1
 		for _, s := range r.Spec.Selections {
 			if len(s.Workflows) == 0 {
 				// Without workflows, as in alert production, what was sealed while the campaign ran is processed.
+				part := processing{s, []string{}, r.Spec.Definition.Lists}
 				switch {
 				case !c.Started.IsZero() && (newest || c.Revisions[i+1].At.After(c.Started)):
-					done = append(done, s)
+					done = append(done, part)
 				case live && newest:
-					planned = append(planned, s)
+					planned = append(planned, part)
 				}
 				continue
 			}
-			before, after := s, s
-			before.Workflows, after.Workflows = []string{}, []string{}
+			lists, _ := r.Spec.Definition.listsFor(s.Workflows[0]) // the others have the same
+			before, after := processing{s, []string{}, lists}, processing{s, []string{}, lists}
 			for _, name := range s.Workflows {
 				w := c.Workflow(name)
 				if w == nil {
 					continue
 				}
 				if slices.ContainsFunc(w.Attempts, func(a Attempt) bool { return a.Revision == r.Spec.Revision }) {
-					before.Workflows = append(before.Workflows, name)
+					before.workflows = append(before.workflows, name)
 				}
 				if live && newest && w.Status == Pending {
-					after.Workflows = append(after.Workflows, name)
+					after.workflows = append(after.workflows, name)
 				}
 			}
-			if len(before.Workflows) > 0 {
+			if len(before.workflows) > 0 {
 				done = append(done, before)
 			}
-			if len(after.Workflows) > 0 {
+			if len(after.workflows) > 0 {
 				planned = append(planned, after)
 			}
 		}
@@ -238,22 +225,68 @@ func (c *Campaign) processed() (done, planned []Selection) {
 	return done, planned
 }
 
-// cutAll returns what the newer list does to selections, without those to which it does nothing, and whether it can be compared to
-// each of them.
-func (r *reconciler) cutAll(ctx context.Context, selections []Selection) (parts []selected, comparable bool, err error) {
+// An effect is what the newer list does to several selections.
+type effect struct {
+	touched   *dataidlist.List // nil if it does nothing
+	left      *dataidlist.List // of an input list, what was left out on purpose; nil if nothing
+	workflows []string         // of the selections that it touches
+}
+
+// cutAll returns what the newer list does to selections, and whether it can be compared to each of them.
+func (r *reconciler) cutAll(ctx context.Context, parts []processing) (e effect, comparable bool, err error) {
 	comparable = true
-	for _, s := range selections {
-		l, err := r.cut(ctx, s.Object)
+	for _, p := range parts {
+		hit, err := r.cut(ctx, p.selection.Object)
 		if err != nil {
-			return nil, false, err
+			return e, false, err
 		}
-		if l == nil {
+		if hit == nil {
 			comparable = false
-		} else if l.Count() > 0 {
-			parts = append(parts, selected{s.Workflows, l})
+			continue
+		}
+		if r.role == InputList {
+			all := hit
+			if hit, err = r.wanted(ctx, all, p.lists); err != nil {
+				return e, false, err
+			}
+			left, err := dataidlist.Subtract(all, hit)
+			if err != nil {
+				return e, false, err
+			}
+			if e.left, err = unite(e.left, left); err != nil {
+				return e, false, err
+			}
+		}
+		if hit.Count() == 0 {
+			continue
+		}
+		e.workflows = append(e.workflows, p.workflows...)
+		if e.touched, err = unite(e.touched, hit); err != nil {
+			return e, false, err
 		}
 	}
-	return parts, comparable, nil
+	return e, comparable, nil
+}
+
+// wanted returns what of missing DataIds was not left out on purpose: by a list to exclude, or because a list to include lacks it.
+func (r *reconciler) wanted(ctx context.Context, missing *dataidlist.List, lists []ListRef) (*dataidlist.List, error) {
+	for _, ref := range lists {
+		if ref.Role == InputList || missing.Count() == 0 {
+			continue
+		}
+		l, err := r.nb.List(ctx, ref.Object)
+		if err != nil {
+			return nil, err
+		}
+		cut := missing.NotMatching
+		if ref.Role == IncludeList {
+			cut = missing.Matching
+		}
+		if rest, err := cut(l); err == nil { // a list over more dimensions leaves part of each
+			missing = rest
+		}
+	}
+	return missing, nil
 }
 
 // cut returns what the newer list rejects of a selection, or what of it is not in the selection; nil if they cannot be compared.
@@ -291,16 +324,12 @@ func (r *reconciler) cut(ctx context.Context, object provenance.Digest) (*dataid
 	return c.list, c.err
 }
 
-// unite returns the union of parts, or nil if there is none.
-func unite(parts []selected) (*dataidlist.List, error) {
-	var lists []*dataidlist.List
-	for _, p := range parts {
-		lists = append(lists, p.list)
+// unite returns the union of two lists, of which the first may be nil.
+func unite(a, b *dataidlist.List) (*dataidlist.List, error) {
+	if a == nil {
+		return b, nil
 	}
-	if len(lists) == 0 {
-		return nil, nil
-	}
-	return dataidlist.Union(lists[0], lists[1:]...)
+	return dataidlist.Union(a, b)
 }
 
 // version is an exclude list of the notebook.

@@ -99,7 +99,7 @@ func (n *Notebook) uses(ctx context.Context, lists, selections filter.Expr) ([]U
 		})
 	}
 	for _, r := range selected {
-		all = append(all, Use{Campaign: r.Text(0), Revision: r.Number(1), Role: "selected", Digest: r.Text(3), Object: r.Text(4)})
+		all = append(all, Use{Campaign: r.Text(0), Revision: r.Number(1), Role: roleSelected, Digest: r.Text(3), Object: r.Text(4)})
 	}
 	return all, nil
 }

@@ -21,7 +21,8 @@ func (v *verifier) campaign(c *Campaign) {
 			v.objects[d] = err
 		}
 		if err != nil {
-			v.fault("object "+d.String()+" of "+c.ID, "%v", err)
+			name := "object " + d.String()
+			v.fault(name+" of "+c.ID, "%s", strings.TrimPrefix(err.Error(), name+": "))
 		}
 	}
 	if !c.Sealed() {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -57,12 +58,12 @@ func (c *command) printComparison(d *campaign.Comparison) {
 	}
 	for _, l := range d.Lists {
 		c.Printf("%s lists over %s: %d in both\n", l.Role, strings.Join(l.Group, ", "), l.Common)
-		c.printTally("  - ", "only in "+d.Left, l.OnlyLeft)
-		c.printTally("  + ", "only in "+d.Right, l.OnlyRight)
+		c.printTally("  ", "only in "+d.Left, l.OnlyLeft)
+		c.printTally("  ", "only in "+d.Right, l.OnlyRight)
 	}
 }
 
-// printTally shows what a list has, if it has anything: its DataIds, nights and reasons.
+// printTally shows what a list has, if it has anything: how many DataIds, for which reasons, of which nights, and which.
 func (c *command) printTally(indent, what string, t campaign.Tally) {
 	if t.Count == 0 {
 		return
@@ -71,21 +72,45 @@ func (c *command) printTally(indent, what string, t campaign.Tally) {
 	if t.Visits > 0 && t.Visits != t.Count {
 		visits = fmt.Sprintf(" of %d visits", t.Visits)
 	}
-	c.Printf("%s%d DataIds%s %s, %s\n", indent, t.Count, visits, what, t.Digest.Short())
-	pad := strings.Repeat(" ", len(indent)+2)
-	for i, n := range t.Nights {
-		if i == 10 {
-			c.Printf("%s… %d more nights\n", pad, len(t.Nights)-i)
-			break
-		}
-		c.Printf("%s%s  %d\n", pad, n.DayObs, n.Count)
+	c.Printf("%s%s: %d DataIds%s, %s\n", indent, what, t.Count, visits, t.Digest.Short())
+	var lines []tallyLine
+	for _, r := range t.Reasons {
+		lines = append(lines, tallyLine{cli.OneLine(r.Reason.Text), r.Count})
 	}
-	for i, r := range t.Reasons {
-		if i == 10 {
-			c.Printf("%s… %d more reasons\n", pad, len(t.Reasons)-i)
-			break
-		}
-		c.Printf("%s%-40s %d\n", pad, cli.OneLine(r.Reason.Text), r.Count)
+	pad := strings.Repeat(" ", len(indent)+2)
+	c.printCounts(pad, "reasons", lines)
+	lines = nil
+	for _, n := range t.Nights {
+		lines = append(lines, tallyLine{"night " + n.DayObs, n.Count})
+	}
+	c.printCounts(pad, "nights", lines)
+	if t.Where != "" && len(t.Where) <= maxShown {
+		c.Printf("%swhere %s\n", pad, t.Where)
+	}
+}
+
+// maxShown is how long an expression may be to be shown, in bytes.
+const maxShown = 1500
+
+type tallyLine struct {
+	name  string
+	count uint64
+}
+
+// printCounts shows the first counts of many.
+func (c *command) printCounts(pad, what string, lines []tallyLine) {
+	const most = 12
+	width := 0
+	shown := lines[:min(len(lines), most)]
+	for _, l := range shown {
+		width = max(width, min(utf8.RuneCountInString(l.name), 56))
+	}
+	for _, l := range shown {
+		name := cut(l.name, 56)
+		c.Printf("%s%s%s  %d\n", pad, name, strings.Repeat(" ", width-utf8.RuneCountInString(name)), l.count)
+	}
+	if more := len(lines) - len(shown); more > 0 {
+		c.Printf("%s… and %d more %s\n", pad, more, what)
 	}
 }
 
@@ -134,6 +159,10 @@ code is 1 if a campaign is touched.`,
 			if err != nil {
 				return err
 			}
+			if none := len(found.NotComparable); none > 0 && none == found.Examined {
+				return fmt.Errorf("reconcile: no campaign can be compared with a list over %s: its dimensions are to be among those of what was selected, or the other way round",
+					strings.Join(list.Group().Dimensions(), ", "))
+			}
 			return c.saidReconciled(ctx, found, *out)
 		})
 	}
@@ -166,25 +195,28 @@ func (c *command) saidReconciled(ctx context.Context, r *campaign.Reconciliation
 }
 
 func (c *command) printReconciled(r *campaign.Reconciliation) {
-	what := "processed, now rejected"
+	what := "processed and now rejected"
 	if r.Role == campaign.InputList {
 		what = "not processed"
 	}
 	for _, t := range r.Campaigns {
-		c.Printf("%s  %s  %s  workflows %s\n", t.ID, t.Status, cli.OneLine(t.Name), orAll(t.Workflows))
+		c.Printf("%s  %s  %s\n", t.ID, t.Status, cli.OneLine(t.Name))
+		if len(t.Workflows) > 0 {
+			c.Printf("  in %s\n", strings.Join(t.Workflows, ", "))
+		}
 		c.printTally("  ", what, t.Tally)
 		if t.Excluded > 0 {
-			c.Printf("  %d more were left out on purpose\n", t.Excluded)
+			c.Printf("  left out on purpose: %d more\n", t.Excluded)
 		}
 		if t.Planned > 0 {
-			c.Printf("  %d in workflows that are not submitted yet: revise before they are\n", t.Planned)
+			c.Printf("  planned: %d in workflows that are not submitted yet: revise before they are\n", t.Planned)
 		}
 		for _, k := range t.Known {
-			could := "after it started"
+			when := "known too late"
 			if k.InTime {
-				could = "before it started"
+				when = "could have been known"
 			}
-			c.Printf("  %d of them were in %s %s since %s (%s), %s\n", k.Count, cli.OneLine(k.Name), k.Digest.Short(), timeText(k.Since), k.Campaign, could)
+			c.Printf("  %s: %d by %s of %s, since %s\n", when, k.Count, cli.OneLine(k.Name), k.Campaign, timeText(k.Since))
 		}
 	}
 	c.Notef("%d of %d campaigns are touched", len(r.Campaigns), r.Examined)

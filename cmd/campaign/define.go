@@ -36,8 +36,9 @@ show --json), or from $EDITOR (--edit); options come on top of a file.
 
 --input is KIND=VALUE, of the kinds script, notebook, git, collection, dataset-type and
 query. git is URL@REF: a branch or tag becomes the commit that it is now.
---pin is KIND:NAME=VERSION, with @URI and #sha256:… after it if there are such, of the kinds
-pipelines, environment, container, config, pipeline-yaml, bps-yaml, quantum-graph, other.
+--pin is KIND:NAME=VERSION, with @URI and #sha256:… after it if there are such, of the
+kinds pipelines, environment, container, config, pipeline-yaml, bps-yaml, quantum-graph
+and other. A URI git+URL@REF is in git, and REF becomes a commit as well.
 --workflow is NAME=COMMAND, in the order in which people submit them.`
 
 func (d *definition) addFlags(verb *cobra.Command) {
@@ -153,6 +154,9 @@ func parsePin(text string) (campaign.Pin, error) {
 		pin.Digest, rest = &d, before
 	}
 	rest, pin.URI, _ = strings.Cut(rest, "@")
+	if strings.HasPrefix(pin.URI, "git+") {
+		pin.URI, pin.Ref = cutLast(pin.URI, "@")
+	}
 	pin.Name, pin.Version, _ = strings.Cut(rest, "=")
 	return pin, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -87,8 +88,16 @@ what it is.`,
 }
 
 func (c *command) newExecute() *cobra.Command {
-	return c.newMove("execute", "Run the command of the next workflow", `Submit the next workflow, the first that is pending, by running the command of its
+	verb := c.newMove("execute", "Run the command of the next workflow", `Submit the next workflow, the first that is pending, by running the command of its
 definition, and that only. What it printed, its exit code and its times are recorded.
 It needs --enable-execute.`,
 		`campaign execute CMP-1 --enable-execute`, (*campaign.Session).Execute)
+	run := verb.RunE
+	verb.RunE = func(v *cobra.Command, args []string) error {
+		if !c.execute {
+			return errors.New("execute: running commands is switched off: say --enable-execute if you want it")
+		}
+		return run(v, args)
+	}
+	return verb
 }

@@ -57,6 +57,27 @@ func columnNames() []string {
 	return names
 }
 
+// columnHelp are the names of the columns, in lines for help.
+func columnHelp() string {
+	const width = 80
+	var text strings.Builder
+	at := 0
+	for i, name := range columnNames() {
+		if i > 0 {
+			text.WriteString(",")
+		}
+		if at+len(name) > width {
+			text.WriteString("\n")
+			at = 0
+		} else if i > 0 {
+			text.WriteString(" ")
+		}
+		text.WriteString(name)
+		at += len(name) + 2
+	}
+	return text.String()
+}
+
 func checkColumn(option, name string) error {
 	if !slices.Contains(columnNames(), name) {
 		return fmt.Errorf("%s %.40q: campaigns have the columns %s", option, name, strings.Join(columnNames(), ", "))
@@ -71,9 +92,10 @@ func (c *command) newList() *cobra.Command {
 		Long: `List campaigns, all or those that --where finds, by number or in the order of --sort.
 --query shows a saved query.
 
-A filter compares columns: = != < <= > >=, ~ for text that is contained, in (a, b),
-and, or, not, parentheses. Columns:` +
-			strings.Join(columnNames(), ", ") + `. Times compare as texts: start >= 2026-05-01.`,
+A filter compares columns: = != < <= > >=, ~ for text that is contained, in (a, b), and,
+or, not, parentheses. Times compare as texts: start >= 2026-05-01. The columns are
+
+` + columnHelp(),
 		Example: `  campaign list --where 'status in (running, paused) and definer = ktl' --sort -start
   campaign list --query mine --json`,
 		Args: cli.Args(0, 0),

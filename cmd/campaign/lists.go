@@ -181,6 +181,12 @@ inputs.`,
 			return errors.New("lists add: --input, --include or --exclude is expected")
 		}
 		return c.with(func(ctx context.Context, n *notebook) error {
+			if path == "-" {
+				use.Name = "stdin"
+			}
+			if remote.IsURL(path) && use.Source.URI == "" {
+				use.Source.URI = remote.Plain(path)
+			}
 			list, err := in.read(ctx, c, path)
 			if err != nil {
 				return err
@@ -316,7 +322,7 @@ with a detector. The exit code is 1 if there are none.`,
 				} else {
 					t := c.table("CAMPAIGN", "REVISION", "ROLE", "LIST", "DIGEST", "REASON")
 					for _, u := range uses {
-						t.add(u.Campaign, number(u.Revision), u.Role, u.Name, shortDigest(u.Digest), strings.Join(append(u.Reasons, u.Reason), "; "))
+						t.add(u.Campaign, number(u.Revision), u.Role, u.Name, shortDigest(u.Digest), strings.Trim(strings.Join(u.Reasons, "; ")+"; "+u.Reason, "; "))
 					}
 					t.print()
 				}
@@ -331,8 +337,8 @@ with a detector. The exit code is 1 if there are none.`,
 
 func (n *notebook) usedBy(ctx context.Context, args []string) ([]campaign.Use, error) {
 	if !strings.Contains(args[0], "=") {
-		if len(args) > 1 {
-			return nil, errors.New("lists used-by: one digest, or pairs KEY=VALUE")
+		if len(args) > 1 || !strings.Contains(args[0], ":") {
+			return nil, errors.New("lists used-by: one digest such as dil1:…, or pairs KEY=VALUE of a DataId")
 		}
 		return n.UsedBy(ctx, args[0])
 	}

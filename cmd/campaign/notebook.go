@@ -77,7 +77,7 @@ func (c *command) openStore(ctx context.Context, opts sqlite.Options) (campaign.
 		return postgres.Open(ctx, name)
 	}
 	s, err := sqlite.Open(ctx, strings.TrimPrefix(name, "sqlite://"), &opts)
-	if errors.Is(err, fs.ErrNotExist) {
+	if opts.MustExist && errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no notebook %s: say with --store or $CAMPAIGN_STORE where it is, or begin one with define", name)
 	}
 	return s, err

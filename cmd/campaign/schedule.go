@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -84,14 +85,17 @@ iCalendar file as shifts, whose operators are the events' summaries.`,
 	verb.RunE = func(_ *cobra.Command, args []string) error {
 		return c.withNew(func(ctx context.Context, n *notebook) error {
 			old, err := n.Schedule(ctx, args[0])
-			if err == nil {
+			known := err == nil
+			if known {
 				*zone = old.Zone
+			} else if !errors.Is(err, campaign.ErrNotFound) {
+				return err
 			}
 			plan, err := p.plan(c, *zone)
 			if err != nil {
 				return err
 			}
-			if old != nil {
+			if known {
 				return c.saidSchedule(n.PlanSchedule(ctx, args[0], *reason, plan))
 			}
 			return c.saidSchedule(n.DefineSchedule(ctx, args[0], *zone, plan))

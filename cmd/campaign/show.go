@@ -111,7 +111,7 @@ func (c *command) margins(workflow string, links []campaign.Link, notes []campai
 	}
 	c.Printf("\n")
 	for _, l := range links {
-		c.Printf("%slink %d  %s  %s  %s\n", about, l.ID, l.Kind, cli.OneLine(l.URL), cli.OneLine(l.Title))
+		c.Printf("%slink %d  %s  %s\n", about, l.ID, l.Kind, strings.TrimSpace(cli.OneLine(l.URL+"  "+l.Title)))
 	}
 	for _, n := range notes {
 		c.Printf("%snote %d  %s, %s: %s\n", about, n.ID, n.By, timeText(n.At), cli.OneLine(n.Text))

@@ -49,6 +49,12 @@ func Beside(name, base string) string {
 	return name[:strings.LastIndexByte(name, '/')+1] + url.PathEscape(base) + query
 }
 
+// Plain gives a URL without its query, in which keys may be.
+func Plain(object string) string {
+	before, _ := cutQuery(object)
+	return before
+}
+
 // cutQuery takes the query off a URL, with the question mark before it.
 func cutQuery(object string) (before, query string) {
 	if i := strings.IndexByte(object, '?'); i >= 0 {
