@@ -3,12 +3,10 @@ package campaign_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -110,75 +108,6 @@ func TestSubmitSealsWhatTheListsSelect(t *testing.T) {
 	l, err := d.List(d.ctx(), c.Selections[0].Object)
 	require.NoError(t, err)
 	assert.Equal(t, c.Selections[0].Digest, l.Digest())
-}
-
-// Every exported verb of a Session is tried on a sealed campaign, the newest in its life and the oldest. No seal that was made ever
-// changes, and no verb but Revise makes another.
-func TestNoVerbChangesWhatIsSealed(t *testing.T) {
-	session := reflect.TypeFor[*campaign.Session]()
-	for i := range session.NumMethod() {
-		method := session.Method(i)
-		t.Run(method.Name, func(t *testing.T) {
-			d := open(t, campaign.Options{Runner: campaign.Shell})
-			c := d.submitted()
-			before, err := json.Marshal(c.Revisions)
-			require.NoError(t, err)
-			call(t, d, method, c.ID)
-			after, err := d.Get(d.ctx(), c.ID)
-			require.NoError(t, err)
-			require.NotEmpty(t, after.Revisions)
-			first, err := json.Marshal(after.Revisions[:1])
-			require.NoError(t, err)
-			assert.JSONEq(t, string(before), string(first))
-			if method.Name != "Revise" && method.Name != "ReviseList" {
-				assert.Equal(t, c.Definition, after.Definition)
-				assert.Equal(t, c.SpecDigest, after.SpecDigest)
-			}
-			v, err := d.Verify(d.ctx(), true)
-			require.NoError(t, err)
-			assert.Empty(t, v.Faults)
-		})
-	}
-}
-
-// call calls a verb with arguments that make sense for their types, and a definition that is another than the campaign's.
-func call(t *testing.T, d *desk, method reflect.Method, id string) {
-	t.Helper()
-	args := []reflect.Value{reflect.ValueOf(d.admin)}
-	texts := []string{id, "step1", "a reason"}
-	for i := 1; i < method.Type.NumIn(); i++ {
-		in := method.Type.In(i)
-		var arg any
-		switch in {
-		case reflect.TypeFor[context.Context]():
-			arg = t.Context()
-		case reflect.TypeFor[string]():
-			arg = "a reason"
-			if len(texts) > 0 {
-				arg, texts = texts[0], texts[1:]
-			}
-		case reflect.TypeFor[func(*campaign.Definition) error]():
-			arg = func(def *campaign.Definition) error {
-				def.Name, def.Lists = "another", nil
-				return nil
-			}
-		case reflect.TypeFor[io.Reader]():
-			arg = strings.NewReader(`{"job":"a","status":"succeeded","exit_code":0,"tasks":[]}`)
-		case reflect.TypeFor[campaign.ListUse]():
-			arg = use(campaign.ExcludeList, "more.parquet")
-		default:
-			arg = reflect.Zero(in).Interface()
-			if strings.HasSuffix(in.String(), "dataidlist.List") {
-				arg = bad(t, "more", 7)
-			}
-		}
-		if arg == nil {
-			args = append(args, reflect.Zero(in))
-			continue
-		}
-		args = append(args, reflect.ValueOf(arg))
-	}
-	method.Func.Call(args) // it may refuse
 }
 
 func TestSealedDefinitionsAreRevisedWithAReason(t *testing.T) {

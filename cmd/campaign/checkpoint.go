@@ -14,9 +14,10 @@ func (c *command) newCheckpoint() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "checkpoint --key FILE -o FILE",
 		Short: "Sign the state of the whole notebook",
-		Long: `Sign the last event of every record, as it is now, and so the whole history before it. Keep the file where the owner of
-the notebook cannot change it, or send it to people: campaign verify --checkpoint finds out later whether
-the history was written anew since. The root, one line for a ticket or a logbook, is printed.
+		Long: `Sign the last event of every record, as it is now, and so the whole history before it.
+Keep the file where the owner of the notebook cannot change it, or send it to people:
+campaign verify --checkpoint finds out later whether the history was written anew
+since. The root, one line for a ticket or a logbook, is printed.
 
 The file is a DSSE envelope. Make a key, and the public key for the others, with
 

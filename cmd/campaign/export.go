@@ -39,14 +39,15 @@ func (c *command) newExport() *cobra.Command {
 		Short: "Give records away, to be checked without the notebook",
 		Long: `Write records into a file for somebody else. Formats:
 
-  bundle       all that the records rest on: events, lists, sealed definitions, pages; with
-               --key also signatures. An archive, or a directory if the name ends in /. Its
-               README.md tells how to check it with sha256sum and openssl alone.
-  in-toto      a statement a line about each sealed definition; with --key in DSSE envelopes
-  markdown     pages to read
+bundle       all that the records rest on: events, lists, sealed definitions, pages;
+with --key also signatures. An archive, or a directory if the name ends in /. Its
+README.md tells how to check it with sha256sum and openssl alone. in-toto      a
+statement a line about each sealed definition; with --key in DSSE envelopes markdown
+pages to read
 
-A bundle of some campaigns also has their productions and schedules. The same records and the same
-key make the same bundle, but for the time of its checkpoint. Make a key with
+A bundle of some campaigns also has their productions and schedules. The same records
+and the same key make the same bundle, but for the time of its checkpoint. Make a key
+with
 
   openssl genpkey -algorithm ed25519 -out key.pem`,
 		Example: `  campaign export CMP-1 -o b.tar

@@ -16,13 +16,15 @@ func (c *command) newImport() *cobra.Command {
 	verb := &cobra.Command{
 		Use:   "import BUNDLE",
 		Short: "Take records from a bundle",
-		Long: `Take the records of a bundle with their whole histories and lists, all or none of them. The bundle is verified first.
-A second import of the same bundle changes nothing, and one of a newer bundle adds what is new.
+		Long: `Take the records of a bundle with their whole histories and lists, all or none of
+them. The bundle is verified first. A second import of the same bundle changes
+nothing, and one of a newer bundle adds what is new.
 
-Records keep their ids, which are part of what was signed and of the names of collections. Where
-the notebook has another record under an id, as every notebook has a CMP-1 of its own, nothing is
-imported and the records that differ are named: import into a notebook of its own then, with
---store. Ids that were imported are not given to new campaigns.`,
+Records keep their ids, which are part of what was signed and of the names of
+collections. Where the notebook has another record under an id, as every notebook has
+a CMP-1 of its own, nothing is imported and the records that differ are named: import
+into a notebook of its own then, with --store. Ids that were imported are not given to
+new campaigns.`,
 		Example: `  campaign import b.tar
   campaign --store theirs.db import b.tar --public-key theirs.pem`,
 		Args: cli.Args(1, 1),
