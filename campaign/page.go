@@ -42,7 +42,7 @@ func (c *Campaign) Page() []byte {
 
 type page struct{ bytes.Buffer }
 
-func (p *page) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
+func (p *page) printf(format string, args ...any) { _, _ = fmt.Fprintf(p, format, args...) }
 
 func (p *page) section(title string, header []string, rows [][]string) {
 	if len(rows) == 0 {
