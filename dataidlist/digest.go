@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -148,27 +149,33 @@ func (s *store) chunkPlaces(n int) []Chunk {
 	return table
 }
 
-// hashChunk fills in the count and the sum of a chunk. It uses the room of
-// body.
+// hashChunk fills in the count, the number of runs and the sum of a chunk. It
+// uses the room of body.
 func (s *store) hashChunk(c *Chunk, body []byte) {
 	h := sha256.New()
-	s.eachRun(c.from, c.to, func(_ int, ints []int64, n int64) bool {
-		c.Count += uint64(n)
-		if len(ints) == 0 {
+	k := len(s.lay.widths)
+	s.eachBatch(c.from, c.to, func(_ int, b *batch) bool {
+		for _, n := range b.lens {
+			c.Count += uint64(n)
+		}
+		if k == 0 {
 			return true
 		}
-		c.Runs++
-		for _, v := range ints {
-			body = binary.LittleEndian.AppendUint64(body, uint64(v))
+		c.Runs += uint64(len(b.lens))
+		row := 8 * (k + 1)
+		body = slices.Grow(body[:0], row*len(b.lens))[:row*len(b.lens)]
+		for i := range k + 1 {
+			column := b.lens
+			if i < k {
+				column = b.ints[i]
+			}
+			for at := 8 * i; len(column) > 0; at, column = at+row, column[1:] {
+				binary.LittleEndian.PutUint64(body[at:], uint64(column[0]))
+			}
 		}
-		body = binary.LittleEndian.AppendUint64(body, uint64(n))
-		if len(body) > cap(body)-8*(MaxDims+1) {
-			h.Write(body)
-			body = body[:0]
-		}
+		h.Write(body)
 		return true
 	})
-	h.Write(body)
 	h.Sum(c.Sum[:0])
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet/internal/encoding"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet/internal/zframe"
 )
 
 const (
@@ -39,15 +40,16 @@ type encodedPage struct {
 // An encoder encodes columns. It has memory that the next column uses again,
 // so each goroutine needs its own.
 type encoder struct {
-	zstd *zstd.Encoder
-	ramp *encoding.Ramp
-	raw  []byte
-	body []byte
+	zstd  *zstd.Encoder
+	frame *zframe.Writer
+	ramp  *encoding.Ramp
+	raw   []byte
+	body  []byte
 }
 
 func newEncoder() (*encoder, error) {
 	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
-	return &encoder{zstd: z, ramp: encoding.NewRamp()}, err
+	return &encoder{zstd: z, frame: zframe.NewWriter(), ramp: encoding.NewRamp()}, err
 }
 
 // columns encodes the columns of a row group in the order of the schema.
@@ -55,7 +57,7 @@ func (e *encoder) columns(g *group) ([]encodedColumn, error) {
 	var all []encodedColumn
 	var reason *encodedColumn
 	for i := range g.words {
-		c, err := e.words(&g.words[i])
+		c, err := e.words(&g.words[i], g.rows)
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +68,7 @@ func (e *encoder) columns(g *group) ([]encodedColumn, error) {
 		}
 	}
 	for i := range g.ints {
-		c, err := e.ints(&g.ints[i], i > 0)
+		c, err := e.ints(&g.ints[i], g.rows, i > 0)
 		if err != nil {
 			return nil, err
 		}
@@ -81,7 +83,7 @@ func (e *encoder) columns(g *group) ([]encodedColumn, error) {
 // ints encodes an int column: as indexes of consecutive values, if these are
 // few and the column may have a dictionary, else as differences. The first int
 // column has none: it ascends slowly, which differences are best for.
-func (e *encoder) ints(c *intColumn, mayIndex bool) (col encodedColumn, err error) {
+func (e *encoder) ints(c *intColumn, rows int, mayIndex bool) (col encodedColumn, err error) {
 	col = encodedColumn{encoding: format.DeltaBinaryPacked, compare: compareInts}
 	size := c.most - c.least + 1
 	indexed := mayIndex && size > 0 && size <= encoding.MaxIndexes
@@ -95,25 +97,22 @@ func (e *encoder) ints(c *intColumn, mayIndex bool) (col encodedColumn, err erro
 			return col, err
 		}
 	}
-	for _, runs := range c.pages {
-		p := encodedPage{}
-		least, most := runs[0].First, runs[0].First
-		for _, r := range runs {
-			p.rows += r.N
-			least, most = min(least, r.First), max(most, r.First+r.Step*int64(r.N-1))
-		}
-		p.min, p.max = binary.LittleEndian.AppendUint64(nil, uint64(least)), binary.LittleEndian.AppendUint64(nil, uint64(most))
-		if indexed {
-			e.raw = encoding.AppendIndexes(e.raw[:0], runs, c.least, int(size), e.ramp)
-		} else {
-			e.raw = encoding.AppendDelta(e.raw[:0], runs)
-		}
-		if err := e.page(&p, col.encoding); err != nil {
-			return col, err
-		}
-		col.pages = append(col.pages, p)
+	p := encodedPage{rows: rows, min: binary.LittleEndian.AppendUint64(nil, uint64(c.least)), max: binary.LittleEndian.AppendUint64(nil, uint64(c.most))}
+	switch {
+	case indexed && encoding.Composable(c.runs, int(size)):
+		e.frame.Begin(e.body[:0])
+		encoding.ComposeIndexes(e.frame, c.runs, c.least, e.ramp)
+		e.body = e.frame.End()
+		err = p.complete(dataHeader(rows, col.encoding), e.frame.Size(), e.body)
+	case indexed:
+		e.raw = encoding.AppendIndexes(e.raw[:0], c.runs, c.least, int(size), e.ramp)
+		err = e.page(&p, col.encoding)
+	default:
+		e.raw = encoding.AppendDelta(e.raw[:0], c.runs)
+		err = e.page(&p, col.encoding)
 	}
-	return col, nil
+	col.pages = append(col.pages, p)
+	return col, err
 }
 
 // compareInts compares plain values that are not negative.
@@ -131,7 +130,7 @@ func compareInts(a, b []byte) int {
 // words encodes a string column as indexes of a dictionary, or plain if the
 // dictionary is too large. The column of reasons has no bounds: nobody looks
 // for those, and they are long.
-func (e *encoder) words(c *wordColumn) (col encodedColumn, err error) {
+func (e *encoder) words(c *wordColumn, rows int) (col encodedColumn, err error) {
 	col.encoding = format.RLEDictionary
 	if !c.isReason {
 		col.compare = bytes.Compare
@@ -146,19 +145,14 @@ func (e *encoder) words(c *wordColumn) (col encodedColumn, err error) {
 	if col.dictionary, err = e.dictionary(len(c.words)); err != nil {
 		return col, err
 	}
-	for _, words := range c.pages {
-		p := encodedPage{}
-		for _, w := range words {
-			p.rows += w.N
-			p.bound(c, c.words[w.Index])
-		}
-		e.raw = encoding.AppendWords(e.raw[:0], words, len(c.words))
-		if err := e.page(&p, col.encoding); err != nil {
-			return col, err
-		}
-		col.pages = append(col.pages, p)
+	p := encodedPage{rows: rows}
+	for _, w := range c.words {
+		p.bound(c, w)
 	}
-	return col, nil
+	e.raw = encoding.AppendWords(e.raw[:0], c.runs, len(c.words))
+	err = e.page(&p, col.encoding)
+	col.pages = append(col.pages, p)
+	return col, err
 }
 
 // plainWords encodes a string column without dictionary.
@@ -178,19 +172,17 @@ func (e *encoder) plainWords(c *wordColumn) (encodedColumn, error) {
 		p, e.raw = encodedPage{}, e.raw[:0]
 		return err
 	}
-	for _, words := range c.pages {
-		for _, w := range words {
-			p.bound(c, c.words[w.Index])
-			for range w.N {
-				e.raw = appendPlain(e.raw, c.words[w.Index])
-				if p.rows++; len(e.raw) < maxPlainPage {
-					continue
-				}
-				if err := flush(); err != nil {
-					return col, err
-				}
-				p.bound(c, c.words[w.Index])
+	for _, w := range c.runs {
+		p.bound(c, c.words[w.Index])
+		for range w.N {
+			e.raw = appendPlain(e.raw, c.words[w.Index])
+			if p.rows++; len(e.raw) < maxPlainPage {
+				continue
 			}
+			if err := flush(); err != nil {
+				return col, err
+			}
+			p.bound(c, c.words[w.Index])
 		}
 	}
 	return col, flush()
@@ -224,20 +216,30 @@ func (e *encoder) dictionary(values int) (*encodedPage, error) {
 
 // page completes a data page of the encoder's raw bytes.
 func (e *encoder) page(p *encodedPage, enc format.Encoding) error {
-	return e.compress(p, format.PageHeader{
-		Type: format.DataPage,
-		DataPageHeader: thrift.New(format.DataPageHeader{
-			NumValues: int32(p.rows), Encoding: enc, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
-		}),
-	})
+	return e.compress(p, dataHeader(p.rows, enc))
 }
 
-// compress completes the header of a page and puts both together.
+func dataHeader(rows int, enc format.Encoding) format.PageHeader {
+	return format.PageHeader{
+		Type: format.DataPage,
+		DataPageHeader: thrift.New(format.DataPageHeader{
+			NumValues: int32(rows), Encoding: enc, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
+		}),
+	}
+}
+
+// compress completes a page of the encoder's raw bytes.
 func (e *encoder) compress(p *encodedPage, h format.PageHeader) error {
 	e.body = e.zstd.EncodeAll(e.raw, e.body[:0])
-	h.UncompressedPageSize, h.CompressedPageSize = int32(len(e.raw)), int32(len(e.body))
-	h.CRC = int32(crc32.ChecksumIEEE(e.body))
+	return p.complete(h, len(e.raw), e.body)
+}
+
+// complete completes the header of a page and puts both together. The body has
+// size bytes before compression.
+func (p *encodedPage) complete(h format.PageHeader, size int, body []byte) error {
+	h.UncompressedPageSize, h.CompressedPageSize = int32(size), int32(len(body))
+	h.CRC = int32(crc32.ChecksumIEEE(body))
 	header, err := thrift.Marshal(new(thrift.CompactProtocol), &h)
-	p.bytes, p.raw = slices.Concat(header, e.body), len(header)+len(e.raw)
+	p.bytes, p.raw = slices.Concat(header, body), len(header)+size
 	return err
 }

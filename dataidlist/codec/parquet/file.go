@@ -17,7 +17,7 @@ import (
 )
 
 // createdBy names the writer. It changes with the bytes that are written.
-const createdBy = "skycampaign dataidlist 1"
+const createdBy = "skycampaign dataidlist 2"
 
 // A fileWriter puts encoded row groups into a file.
 type fileWriter struct {

@@ -1,6 +1,8 @@
 package parquet
 
 import (
+	"math"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -9,17 +11,18 @@ import (
 )
 
 const (
-	// groupRows is the number of rows in each row group but the last, and
-	// pageRows that in each page but the last of a column.
+	// groupRows is the number of rows in each row group but the last. A column
+	// has one page in it, of which a list of long runs leaves a few kilobytes,
+	// and random rows one or two megabytes.
 	groupRows = 1 << 20
-	pageRows  = 1 << 17
 	// maxGroupText ends row groups earlier, where the strings could have more
-	// bytes than that.
-	maxGroupText = 64 << 20
+	// bytes than that, but not before leastGroupRows.
+	maxGroupText   = 64 << 20
+	leastGroupRows = 1 << 17
 )
 
-// A group is the rows of a row group, column by column, as runs that are cut
-// where pages end.
+// A group is the rows of a row group, column by column, as runs. It has memory
+// that the next row group uses again.
 type group struct {
 	rows  int
 	words []wordColumn // the string dimensions, and the reason if there is one
@@ -28,7 +31,7 @@ type group struct {
 
 // An intColumn is the values of an int column.
 type intColumn struct {
-	pages       [][]encoding.Run
+	runs        []encoding.Run
 	least, most int64
 }
 
@@ -37,89 +40,96 @@ type intColumn struct {
 type wordColumn struct {
 	words    []string
 	places   map[string]int32
-	pages    [][]encoding.Word
-	last     string // the word that was added last, and its place
-	lastAt   int32
+	runs     []encoding.Word
 	size     int // of the words in bytes
 	longest  int // code points of the longest word
 	isReason bool
 }
 
-// readGroup takes the rows of a list.
-func readGroup(l *dataidlist.List, hasReasons bool) *group {
-	ns, nk := len(l.Group().Strings()), len(l.Group().Ints())
-	g := &group{words: make([]wordColumn, ns), ints: make([]intColumn, nk)}
+// newGroup makes a group for the rows of lists of one shape.
+func newGroup(l *dataidlist.List, hasReasons bool) *group {
+	g := &group{words: make([]wordColumn, len(l.Group().Strings())), ints: make([]intColumn, len(l.Group().Ints()))}
 	if hasReasons {
 		g.words = append(g.words, wordColumn{isReason: true})
-		for run, reasons := range table.WithReasons(l) {
-			g.add(run, table.JoinTexts(reasons))
-		}
-		return g
 	}
-	for run := range l.Runs() {
-		g.add(run, "")
+	for i := range g.words {
+		g.words[i].places = map[string]int32{}
 	}
 	return g
 }
 
-// add appends the rows of a run.
-func (g *group) add(run dataidlist.Run, reason string) {
-	for done := int64(0); done < run.Len; {
-		page := g.rows / pageRows
-		n := min(int(run.Len-done), (page+1)*pageRows-g.rows)
-		for i := range g.words {
-			word := reason
-			if i < len(run.Strings) {
-				word = run.Strings[i]
+// read takes the rows of a list instead of those that it has.
+func (g *group) read(l *dataidlist.List) {
+	g.rows = int(l.Count())
+	for i := range g.words {
+		g.words[i].clear()
+	}
+	for i := range g.ints {
+		g.ints[i] = intColumn{runs: g.ints[i].runs[:0], least: math.MaxInt64}
+	}
+	if n := len(g.words); n > 0 && g.words[n-1].isReason {
+		for run, reasons := range table.WithReasons(l) {
+			g.words[n-1].add(table.JoinTexts(reasons), int(run.Len))
+			ints := make([][]int64, len(run.Ints))
+			for i := range ints {
+				ints[i] = run.Ints[i : i+1]
 			}
-			g.words[i].add(page, word, n)
+			g.add(dataidlist.RunBatch{Strings: run.Strings, Ints: ints, Lens: []int64{run.Len}})
 		}
-		for i := range g.ints {
-			r := encoding.Run{First: run.Ints[i], N: n}
-			if i == len(g.ints)-1 {
-				r.First += done
-				r.Step = 1
-			}
-			g.ints[i].add(page, r)
+	} else {
+		for b := range l.RunBatches() {
+			g.add(b)
 		}
-		g.rows += n
-		done += int64(n)
 	}
 }
 
-func (c *intColumn) add(page int, r encoding.Run) {
-	last := r.First + r.Step*int64(r.N-1)
-	if c.pages == nil {
-		c.least, c.most = r.First, last
+// add appends the rows of runs, but for their reasons.
+func (g *group) add(b dataidlist.RunBatch) {
+	rows := 0
+	for _, n := range b.Lens {
+		rows += int(n)
 	}
-	c.least, c.most = min(c.least, r.First), max(c.most, last)
-	if page == len(c.pages) {
-		c.pages = append(c.pages, nil)
+	for i, word := range b.Strings {
+		g.words[i].add(word, rows)
 	}
-	c.pages[page] = append(c.pages[page], r)
+	for i := range g.ints {
+		step := int64(0)
+		if i == len(g.ints)-1 {
+			step = 1
+		}
+		g.ints[i].add(b.Ints[i], step, b.Lens)
+	}
 }
 
-func (c *wordColumn) add(page int, word string, n int) {
-	if c.places == nil || word != c.last {
-		c.last, c.lastAt = word, c.place(word)
+func (c *intColumn) add(firsts []int64, step int64, lens []int64) {
+	at := len(c.runs)
+	c.runs = slices.Grow(c.runs, len(firsts))[:at+len(firsts)]
+	runs, lens := c.runs[at:], lens[:len(firsts)]
+	least, most := c.least, c.most
+	for i, first := range firsts {
+		least, most = min(least, first), max(most, first+step*(lens[i]-1))
+		runs[i] = encoding.Run{First: first, Step: step, N: int(lens[i])}
 	}
-	at := c.lastAt
-	if page == len(c.pages) {
-		c.pages = append(c.pages, nil)
-	}
-	p := &c.pages[page]
-	if k := len(*p); k > 0 && (*p)[k-1].Index == at {
-		(*p)[k-1].N += n
+	c.least, c.most = least, most
+}
+
+func (c *wordColumn) clear() {
+	c.words, c.runs = c.words[:0], c.runs[:0]
+	c.size, c.longest = 0, 0
+	clear(c.places)
+}
+
+// add appends a word n times.
+func (c *wordColumn) add(word string, n int) {
+	if k := len(c.runs); k > 0 && c.words[c.runs[k-1].Index] == word {
+		c.runs[k-1].N += n
 		return
 	}
-	*p = append(*p, encoding.Word{Index: at, N: n})
+	c.runs = append(c.runs, encoding.Word{Index: c.place(word), N: n})
 }
 
 // place gives the place of a word, which is new if it was not seen before.
 func (c *wordColumn) place(word string) int32 {
-	if c.places == nil {
-		c.places = map[string]int32{}
-	}
 	at, ok := c.places[word]
 	if !ok {
 		at = int32(len(c.words))

@@ -126,7 +126,7 @@ func TestMetadata(t *testing.T) {
 	data := written(t, list, &table.WriteOptions{})
 	f, err := pq.OpenFile(bytes.NewReader(data), int64(len(data)))
 	require.NoError(t, err)
-	assert.Equal(t, "skycampaign dataidlist 1", f.Metadata().CreatedBy)
+	assert.Equal(t, "skycampaign dataidlist 2", f.Metadata().CreatedBy)
 	value := func(key string) string {
 		v, ok := f.Lookup(key)
 		require.True(t, ok, key)

@@ -56,7 +56,19 @@ func TestPython(t *testing.T) {
 		}
 	}
 
-	list, err = list.Because(dataidlist.Reason{Text: "trailed"})
+	// Planes of which some lack a detector, so that pages are composed of copies.
+	b = dataidlist.NewBuilder(listtest.Group(t, "visit", "detector"))
+	for visit := range int64(600) {
+		gap := visit % 400
+		if gap >= 188 {
+			gap = 188
+		}
+		require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{2025062900000 + visit, 0}, gap+1))
+		if gap < 187 {
+			require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{2025062900000 + visit, gap + 2}, 187-gap))
+		}
+	}
+	list, err = b.List().Because(dataidlist.Reason{Text: "trailed"})
 	require.NoError(t, err)
 	own := filepath.Join(dir, "own.parquet")
 	require.NoError(t, os.WriteFile(own, written(t, list, &table.WriteOptions{}), 0o644))

@@ -29,8 +29,9 @@ func Write(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
 		if err != nil {
 			return nil, err
 		}
+		g := newGroup(l, hasReasons)
 		return func(i uint64) (*encodedGroup, error) {
-			g := readGroup(l.Slice(i*rows, (i+1)*rows), hasReasons)
+			g.read(l.Slice(i*rows, (i+1)*rows))
 			columns, err := enc.columns(g)
 			return &encodedGroup{rows: g.rows, columns: columns, longest: g.longest()}, err
 		}, nil
@@ -52,7 +53,7 @@ func rowsPerGroup(l *dataidlist.List) uint64 {
 		}
 		longest = max(longest, size)
 	}
-	return uint64(max(pageRows, min(groupRows, maxGroupText/longest)))
+	return uint64(max(leastGroupRows, min(groupRows, maxGroupText/longest)))
 }
 
 // inOrder calls work for 0 … n−1 on all processors, each of which gets a

@@ -2,6 +2,7 @@ package encoding
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 )
 
@@ -40,86 +41,86 @@ func AppendDelta(dst []byte, runs []Run) []byte {
 	}
 	least := leastDelta(runs)
 	dst = binary.AppendVarint(dst, least)
-	p := packer{dst: append(dst, make([]byte, minis)...), mini: len(dst)}
+	p := packer{dst: append(dst, make([]byte, minis)...), widths: len(dst)}
+	at := 0
 	for i, r := range runs {
 		if i > 0 {
-			p.add(uint64(r.First-runs[i-1].last()-least), 1)
+			p.set(at, uint64(r.First-runs[i-1].last()-least))
+			at++
 		}
-		p.add(uint64(r.Step-least), r.N-1)
+		if delta := uint64(r.Step - least); delta != 0 {
+			for j := range r.N - 1 {
+				p.set(at+j, delta)
+			}
+		}
+		at += r.N - 1
 	}
-	if p.n > 0 {
-		p.flush()
-	}
+	p.flush()
 	return p.dst
 }
 
-// leastDelta gives the least difference of a value and the one before it.
+// leastDelta gives the least difference of a value and the one before it; there
+// is one.
 func leastDelta(runs []Run) int64 {
-	var least int64
-	seen := false
-	see := func(delta int64) {
-		if !seen || delta < least {
-			least, seen = delta, true
-		}
-	}
+	least := int64(math.MaxInt64)
 	for i, r := range runs {
 		if i > 0 {
-			see(r.First - runs[i-1].last())
+			least = min(least, r.First-runs[i-1].last())
 		}
 		if r.N > 1 {
-			see(r.Step)
+			least = min(least, r.Step)
 		}
 	}
 	return least
 }
 
 // A packer packs differences into miniblocks. Most are zero: only the others
-// are kept and cost time.
+// are given to it and cost time.
 type packer struct {
 	dst    []byte
-	mini   int // where the width of the miniblock is in dst
-	n      int // differences in the miniblock
-	others int // how many of them are not zero
+	widths int // where the widths of the miniblocks are in dst
+	mini   int // the open miniblock
+	others int // how many of its differences are not zero
 	values [miniBlock]uint64
 	at     [miniBlock]int
 	all    uint64 // the bits of any of them
 }
 
-// add packs a difference several times.
-func (p *packer) add(delta uint64, times int) {
-	for times > 0 {
-		if p.n == 0 && delta == 0 && times >= miniBlock {
-			p.mini += times / miniBlock // their widths stay 0
-			times %= miniBlock
-			continue
-		}
-		room := min(times, miniBlock-p.n)
-		if delta != 0 {
-			p.all |= delta
-			for i := range room {
-				p.values[p.others], p.at[p.others] = delta, p.n+i
-				p.others++
-			}
-		}
-		times -= room
-		if p.n += room; p.n == miniBlock {
-			p.flush()
-		}
+// set says what a difference is that is not zero. Differences come in order.
+func (p *packer) set(at int, delta uint64) {
+	if delta == 0 {
+		return
 	}
+	if at/miniBlock != p.mini {
+		p.flush()
+		p.mini = at / miniBlock
+	}
+	p.values[p.others], p.at[p.others] = delta, at%miniBlock
+	p.others++
+	p.all |= delta
 }
 
-// flush ends a miniblock.
+// flush ends the open miniblock.
 func (p *packer) flush() {
-	width := bits.Len64(p.all)
-	p.dst[p.mini] = byte(width)
-	start := len(p.dst)
-	var zeros [miniBlock * 8]byte
-	p.dst = append(p.dst, zeros[:miniBlock/8*width]...)
-	for i, v := range p.values[:p.others] {
-		orBits(p.dst[start:], p.at[i]*width, v)
+	if p.others == 0 {
+		return
 	}
-	p.mini++
-	p.n, p.others, p.all = 0, 0, 0
+	width := bits.Len64(p.all)
+	p.dst[p.widths+p.mini] = byte(width)
+	start := len(p.dst)
+	p.dst = append(p.dst, make([]byte, miniBlock/8*width)...)
+	if p.all == 1 { // the next visit begins, and that is all
+		var word uint32
+		for _, at := range p.at[:p.others] {
+			word |= 1 << at
+		}
+		binary.LittleEndian.PutUint32(p.dst[start:], word)
+	} else {
+		for i, v := range p.values[:p.others] {
+			orBits(p.dst[start:], p.at[i]*width, v)
+		}
+	}
+	p.others, p.all = 0, 0
 }
 
 // orBits sets the bits of v in data from that bit on, lowest first.

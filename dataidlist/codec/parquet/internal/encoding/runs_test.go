@@ -1,14 +1,18 @@
 package encoding_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
+	"math/rand/v2"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet/internal/encoding"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet/internal/zframe"
 )
 
 // drawRuns gives runs and their values.
@@ -95,4 +99,78 @@ func TestNightsTakeLittle(t *testing.T) {
 	require.Less(t, len(data), 693*189/32*2+64)
 	block, _ := binary.Uvarint(data)
 	require.Zero(t, block%128)
+}
+
+// TestComposeIndexes composes pages of planes that are full, or lack some
+// detectors at random or by chance, and compares them with what is appended.
+func TestComposeIndexes(t *testing.T) {
+	decoder, err := zstd.NewReader(nil)
+	require.NoError(t, err)
+	defer decoder.Close()
+	w, ramp := zframe.NewWriter(), encoding.NewRamp()
+	rapid.Check(t, func(t *rapid.T) {
+		size := rapid.SampledFrom([]int{1, 2, 9, 30, 189, 256}).Draw(t, "size")
+		visits := rapid.SampledFrom([]int{1, 3, 40, 3000}).Draw(t, "visits")
+		gaps := rapid.SampledFrom([]int{1, 10, 1000}).Draw(t, "one visit of so many has gaps")
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		const base = 1000
+		var runs []encoding.Run
+		add := func(first, n int) {
+			if n > 0 {
+				runs = append(runs, encoding.Run{First: base + int64(first), Step: 1, N: n})
+			}
+		}
+		for range visits {
+			if rng.IntN(gaps) > 0 {
+				add(0, size)
+				continue
+			}
+			from := 0
+			for at := range size {
+				if rng.IntN(size) < 2 {
+					add(from, at-from)
+					from = at + 1
+				}
+			}
+			add(from, size-from)
+		}
+		if len(runs) == 0 {
+			return
+		}
+		w.Begin(nil)
+		encoding.ComposeIndexes(w, runs, base, ramp)
+		want := encoding.AppendIndexes(nil, runs, base, size, ramp)
+		require.Equal(t, len(want), w.Size())
+		got, err := decoder.DecodeAll(w.End(), nil)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(want, got))
+	})
+}
+
+// TestPlanesTakeLittle pins what composing is for, and what is not composed.
+func TestPlanesTakeLittle(t *testing.T) {
+	var full, gaps, single []encoding.Run
+	for visit := range 5000 {
+		full = append(full, encoding.Run{Step: 1, N: 189})
+		gap := visit % 189
+		if visit%20 == 0 && gap > 0 && gap < 188 {
+			gaps = append(gaps, encoding.Run{Step: 1, N: gap}, encoding.Run{First: int64(gap + 1), Step: 1, N: 188 - gap})
+		} else {
+			gaps = append(gaps, encoding.Run{Step: 1, N: 189})
+		}
+		single = append(single, encoding.Run{First: int64(visit % 189), Step: 1, N: 1})
+	}
+	for _, c := range []struct {
+		runs []encoding.Run
+		most int
+	}{{full, 189 + 150}, {gaps, 189 + 150 + 8*250}} {
+		require.True(t, encoding.Composable(c.runs, 189))
+		require.False(t, encoding.Composable(c.runs, 257))
+		w := zframe.NewWriter()
+		w.Begin(nil)
+		encoding.ComposeIndexes(w, c.runs, 0, encoding.NewRamp())
+		require.Less(t, len(w.End()), c.most)
+	}
+	require.False(t, encoding.Composable(single, 189))
+	require.False(t, encoding.Composable([]encoding.Run{{N: 1000}}, 189))
 }

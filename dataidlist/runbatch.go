@@ -1,0 +1,131 @@
+package dataidlist
+
+import (
+	"iter"
+
+	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
+)
+
+// RunBatch is some runs that follow each other in canonical order and have the
+// same string values, column by column: for those who take millions of them.
+type RunBatch struct {
+	Strings []string  // values in canonical order
+	Ints    [][]int64 // for each int dimension the value of each run's first DataId
+	Lens    []int64   // how many DataIds each run has
+}
+
+// RunBatches iterates over the runs of [List.Runs] in batches. The slices of a
+// batch are valid only until the next one is asked for, and must not be
+// changed.
+func (l *List) RunBatches() iter.Seq[RunBatch] {
+	return func(yield func(RunBatch) bool) {
+		current := -1
+		var strs []string
+		l.ids.eachBatch(0, len(l.ids.sets), func(part int, b *batch) bool {
+			if part != current {
+				strs, current = l.ids.strings(part, len(l.group.strings)), part
+			}
+			return yield(RunBatch{strs, b.ints, b.lens})
+		})
+	}
+}
+
+// A batch is runs of one partition in columns.
+type batch struct {
+	ints [][]int64
+	lens []int64
+}
+
+func (b *batch) clear() {
+	for i := range b.ints {
+		b.ints[i] = b.ints[i][:0]
+	}
+	b.lens = b.lens[:0]
+}
+
+// batchRuns is about the number of runs in a batch where it does not follow
+// from the blocks.
+const batchRuns = 1 << 10
+
+// eachBatch is eachRun in batches.
+func (s *store) eachBatch(from, to int, yield func(part int, b *batch) bool) {
+	b := &batch{ints: make([][]int64, len(s.lay.widths))}
+	if !s.lay.crosses() {
+		s.eachBlockBatch(from, to, b, yield)
+		return
+	}
+	last, more := -1, true
+	s.eachRun(from, to, func(part int, ints []int64, n int64) bool {
+		if len(b.lens) > 0 && (part != last || len(b.lens) == batchRuns) {
+			if more = yield(last, b); !more {
+				return false
+			}
+			b.clear()
+		}
+		last = part
+		for i, v := range ints {
+			b.ints[i] = append(b.ints[i], v)
+		}
+		b.lens = append(b.lens, n)
+		return true
+	})
+	if more && len(b.lens) > 0 {
+		yield(last, b)
+	}
+}
+
+// eachBlockBatch gives the runs of each block as a batch, made in b.
+func (s *store) eachBlockBatch(from, to int, b *batch, yield func(part int, b *batch) bool) {
+	if from >= to {
+		return
+	}
+	var runs []tailset.Run
+	row := s.lay.tailRow()
+	part := s.partOf(from)
+	for block := from; block < to; block++ {
+		for s.first[part+1] <= block {
+			part++
+		}
+		runs = cutRows(s.sets[block].AppendRuns(runs[:0]), row)
+		b.clear()
+		for _, r := range runs {
+			b.lens = append(b.lens, int64(r.Last-r.First)+1)
+		}
+		head := s.head(block)
+		for i := range b.ints {
+			high := int64(0)
+			if i < len(head) {
+				high = int64(head[i] << s.lay.shift[i])
+			}
+			column, offset, mask := b.ints[i], s.lay.offset[i], s.lay.mask(i)
+			for _, r := range runs {
+				column = append(column, high|int64(r.First>>offset&mask))
+			}
+			b.ints[i] = column
+		}
+		if !yield(part, b) {
+			return
+		}
+	}
+}
+
+// cutRows cuts runs of tails where any dimension but the last changes, in
+// place if none has to be cut.
+func cutRows(runs []tailset.Run, row uint32) []tailset.Run {
+	within := true
+	for _, r := range runs {
+		within = within && r.Last <= r.First|row
+	}
+	if within {
+		return runs
+	}
+	cut := make([]tailset.Run, 0, 2*len(runs))
+	for _, r := range runs {
+		for r.Last > r.First|row {
+			cut = append(cut, tailset.Run{First: r.First, Last: r.First | row})
+			r.First = r.First | row + 1
+		}
+		cut = append(cut, r)
+	}
+	return cut
+}
