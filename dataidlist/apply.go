@@ -2,6 +2,8 @@ package dataidlist
 
 import (
 	"fmt"
+
+	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
 )
 
 // Role says what [Apply] does with a list.
@@ -82,23 +84,18 @@ func (c ReasonCount) MarshalJSON() ([]byte, error) {
 // has a dimension that base lacks.
 func Apply(base *List, rules []Rule) (*List, *Report, error) {
 	report := &Report{Base: Identity{Digest: base.Digest(), Count: base.Count()}, Rules: []RuleReport{}}
-	current := base.ids
+	gone := Empty(base.group).ids // what the rules removed so far
 	for _, rule := range rules {
-		if missing := base.group.lacks(rule.List.group); missing != "" {
-			return nil, nil, fmt.Errorf("%w: %s has %s, which the base over %s lacks: project it first", ErrGroup, rule.Name, missing, base.group)
+		doomed, err := rule.doomed(base)
+		if err != nil {
+			return nil, nil, err
 		}
 		m := newMapping(base.group, rule.List.group)
-		matching := m.matching(base.ids, rule.List.ids)
-		var doomed *store // of base, what the rule removes
-		switch rule.Role {
-		case Include:
-			doomed = zip(difference, base.ids, matching)
-		case Exclude:
-			doomed = matching
-		default:
-			return nil, nil, fmt.Errorf("role %q of %s: include or exclude is expected", rule.Role, rule.Name)
+		matching := doomed
+		if rule.Role == Include {
+			matching = zip(difference, base.ids, doomed)
 		}
-		removed := overlap(doomed, current)
+		removed := zip(difference, doomed, gone)
 		entry := RuleReport{
 			File:           rule.Name,
 			Role:           rule.Role,
@@ -113,11 +110,40 @@ func Apply(base *List, rules []Rule) (*List, *Report, error) {
 			entry.ByReason = byReason(removed, rule.List, m)
 		}
 		report.Rules = append(report.Rules, entry)
-		current = zip(difference, current, doomed)
+		gone = zip(tailset.Union, gone, removed)
 	}
-	result := base.with(current)
+	result := base.with(zip(difference, base.ids, gone))
 	report.Result = Identity{Digest: result.Digest(), Count: result.Count()}
 	return result, report, nil
+}
+
+// Remaining returns the number of DataIds that [Apply] would leave, without
+// making them: neither the list nor its digest. Its errors are those of Apply.
+func Remaining(base *List, rules []Rule) (uint64, error) {
+	all := []*store{Empty(base.group).ids}
+	for _, rule := range rules {
+		doomed, err := rule.doomed(base)
+		if err != nil {
+			return 0, err
+		}
+		all = append(all, doomed)
+	}
+	return base.Count() - zip(tailset.Union, all...).count, nil
+}
+
+// doomed gives the DataIds of base that the rule removes.
+func (r *Rule) doomed(base *List) (*store, error) {
+	if missing := base.group.lacks(r.List.group); missing != "" {
+		return nil, fmt.Errorf("%w: %s has %s, which the base over %s lacks: project it first", ErrGroup, r.Name, missing, base.group)
+	}
+	matching := newMapping(base.group, r.List.group).matching(base.ids, r.List.ids)
+	switch r.Role {
+	case Include:
+		return zip(difference, base.ids, matching), nil
+	case Exclude:
+		return matching, nil
+	}
+	return nil, fmt.Errorf("role %q of %s: include or exclude is expected", r.Role, r.Name)
 }
 
 // byReason counts removed DataIds by the reasons of the list that removed

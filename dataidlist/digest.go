@@ -127,9 +127,9 @@ func (l *List) FullDigest() FullDigest {
 func (s *store) chunks(n int) []Chunk {
 	table := s.chunkPlaces(n)
 	parallel(len(table), func(from, to int) {
-		body := make([]byte, 0, 64<<10)
+		var mem chunkHasher
 		for i := from; i < to; i++ {
-			s.hashChunk(&table[i], body)
+			mem.hash(s, &table[i])
 		}
 	})
 	return table
@@ -149,12 +149,17 @@ func (s *store) chunkPlaces(n int) []Chunk {
 	return table
 }
 
-// hashChunk fills in the count, the number of runs and the sum of a chunk. It
-// uses the room of body.
-func (s *store) hashChunk(c *Chunk, body []byte) {
+// A chunkHasher hashes chunks, one after the other in the same memory.
+type chunkHasher struct {
+	batch batch
+	body  []byte
+}
+
+// hash fills in the count, the number of runs and the sum of a chunk.
+func (m *chunkHasher) hash(s *store, c *Chunk) {
 	h := sha256.New()
 	k := len(s.lay.widths)
-	s.eachBatch(c.from, c.to, func(_ int, b *batch) bool {
+	s.eachBatch(&m.batch, c.from, c.to, func(_ int, b *batch) bool {
 		for _, n := range b.lens {
 			c.Count += uint64(n)
 		}
@@ -163,17 +168,17 @@ func (s *store) hashChunk(c *Chunk, body []byte) {
 		}
 		c.Runs += uint64(len(b.lens))
 		row := 8 * (k + 1)
-		body = slices.Grow(body[:0], row*len(b.lens))[:row*len(b.lens)]
+		m.body = slices.Grow(m.body[:0], row*len(b.lens))[:row*len(b.lens)]
 		for i := range k + 1 {
 			column := b.lens
 			if i < k {
 				column = b.ints[i]
 			}
-			for at := 8 * i; len(column) > 0; at, column = at+row, column[1:] {
-				binary.LittleEndian.PutUint64(body[at:], uint64(column[0]))
+			for j, v := range column {
+				binary.LittleEndian.PutUint64(m.body[row*j+8*i:], uint64(v))
 			}
 		}
-		h.Write(body)
+		h.Write(m.body)
 		return true
 	})
 	h.Sum(c.Sum[:0])

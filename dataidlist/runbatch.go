@@ -21,7 +21,7 @@ func (l *List) RunBatches() iter.Seq[RunBatch] {
 	return func(yield func(RunBatch) bool) {
 		current := -1
 		var strs []string
-		l.ids.eachBatch(0, len(l.ids.sets), func(part int, b *batch) bool {
+		l.ids.eachBatch(&batch{}, 0, len(l.ids.sets), func(part int, b *batch) bool {
 			if part != current {
 				strs, current = l.ids.strings(part, len(l.group.strings)), part
 			}
@@ -30,13 +30,18 @@ func (l *List) RunBatches() iter.Seq[RunBatch] {
 	}
 }
 
-// A batch is runs of one partition in columns.
+// A batch is runs of one partition in columns. Its memory is used again.
 type batch struct {
-	ints [][]int64
-	lens []int64
+	ints  [][]int64
+	lens  []int64
+	tails []tailset.Run // of a block
 }
 
-func (b *batch) clear() {
+// start clears the batch for runs of k int dimensions.
+func (b *batch) start(k int) {
+	if b.ints == nil {
+		b.ints = make([][]int64, k)
+	}
 	for i := range b.ints {
 		b.ints[i] = b.ints[i][:0]
 	}
@@ -47,11 +52,12 @@ func (b *batch) clear() {
 // from the blocks.
 const batchRuns = 1 << 10
 
-// eachBatch is eachRun in batches.
-func (s *store) eachBatch(from, to int, yield func(part int, b *batch) bool) {
-	b := &batch{ints: make([][]int64, len(s.lay.widths))}
+// eachBatch is eachRun in batches, which are made in b.
+func (s *store) eachBatch(b *batch, from, to int, yield func(part int, b *batch) bool) {
+	k := len(s.lay.widths)
+	b.start(k)
 	if !s.lay.crosses() {
-		s.eachBlockBatch(from, to, b, yield)
+		s.eachBlockBatch(b, from, to, yield)
 		return
 	}
 	last, more := -1, true
@@ -60,7 +66,7 @@ func (s *store) eachBatch(from, to int, yield func(part int, b *batch) bool) {
 			if more = yield(last, b); !more {
 				return false
 			}
-			b.clear()
+			b.start(k)
 		}
 		last = part
 		for i, v := range ints {
@@ -74,20 +80,20 @@ func (s *store) eachBatch(from, to int, yield func(part int, b *batch) bool) {
 	}
 }
 
-// eachBlockBatch gives the runs of each block as a batch, made in b.
-func (s *store) eachBlockBatch(from, to int, b *batch, yield func(part int, b *batch) bool) {
+// eachBlockBatch gives the runs of each block as a batch.
+func (s *store) eachBlockBatch(b *batch, from, to int, yield func(part int, b *batch) bool) {
 	if from >= to {
 		return
 	}
-	var runs []tailset.Run
 	row := s.lay.tailRow()
 	part := s.partOf(from)
 	for block := from; block < to; block++ {
 		for s.first[part+1] <= block {
 			part++
 		}
-		runs = cutRows(s.sets[block].AppendRuns(runs[:0]), row)
-		b.clear()
+		b.start(len(s.lay.widths))
+		b.tails = s.sets[block].AppendRuns(b.tails[:0])
+		runs := cutRows(b.tails, row)
 		for _, r := range runs {
 			b.lens = append(b.lens, int64(r.Last-r.First)+1)
 		}

@@ -106,8 +106,12 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 	if n > most {
 		return Set{}, nil, fmt.Errorf("%w: %d runs in %d bytes", ErrBinary, n, len(data))
 	}
-	runs := make([]Run, 0, n)
-	for least := uint64(0); uint64(len(runs)) < n; {
+	room := n
+	if form == binaryRepeats {
+		room = min(n, 16)
+	}
+	steps := make([]repeat, 0, room)
+	for least, left := uint64(0), n; left > 0; {
 		var skip, more, again uint64
 		if skip, data, err = cutUvarint(data); err != nil {
 			return Set{}, nil, err
@@ -120,19 +124,26 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 				return Set{}, nil, err
 			}
 		}
-		if again >= min(maxRepeat, n-uint64(len(runs))) {
+		if again >= min(maxRepeat, left) {
 			return Set{}, nil, fmt.Errorf("%w: more runs than the %d that it says", ErrBinary, n)
 		}
 		if skip > math.MaxUint32 || more > math.MaxUint32 || least+(skip+more+2)*(again+1)-2 > math.MaxUint32 {
 			return Set{}, nil, fmt.Errorf("%w: a run ends above 2^32-1", ErrBinary)
 		}
-		for range again + 1 {
-			first := least + skip
-			runs = append(runs, Run{uint32(first), uint32(first + more)})
-			least = first + more + 2
-		}
+		steps = append(steps, repeat{step{uint32(skip), uint32(more)}, uint32(again)})
+		least += (skip + more + 2) * (again + 1)
+		left -= again + 1
 	}
-	return pack(runs, tallyOf(runs)), data, nil
+	return packSteps(steps, int(n)), data, nil
+}
+
+// packSteps returns the set of the runs of steps, of which there are n.
+func packSteps(steps []repeat, n int) Set {
+	if t, first, last, ok := tallyOfSteps(steps); ok && n > 1 && 2*len(steps) < n && !t.bitmapForm() {
+		return Set{count: t.count, first: first, last: last, many: &many{numRuns: n, packed: &packed{steps: steps}}}
+	}
+	runs := appendSteps(make([]Run, 0, n), steps)
+	return pack(runs, tallyOf(runs))
 }
 
 func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {

@@ -82,7 +82,8 @@ func intersect(a, b Set) Set {
 	}
 	var oneA, oneB [1]Run
 	ra, rb := window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last)
-	return packSwept(intersectRuns(make([]Run, 0, len(ra)+len(rb)), ra, rb))
+	few := min(len(ra), len(rb))
+	return packSwept(intersectRuns(make([]Run, 0, min(len(ra)+len(rb), 2*manyMore*few)), ra, rb))
 }
 
 func subtract(a, b Set) Set {

@@ -59,8 +59,18 @@ func uniteRuns(dst, a, b []Run) []Run {
 	return append(dst, b[j:]...)
 }
 
+// manyMore is how many times as many runs one list must have as the other, for
+// a search in it to beat a walk over it.
+const manyMore = 8
+
 // intersectRuns appends the intersection of a and b to dst.
 func intersectRuns(dst, a, b []Run) []Run {
+	switch {
+	case len(a) > manyMore*len(b):
+		return intersectFew(dst, b, a)
+	case len(b) > manyMore*len(a):
+		return intersectFew(dst, a, b)
+	}
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
 		ra, rb := a[i], b[j]
@@ -72,6 +82,27 @@ func intersectRuns(dst, a, b []Run) []Run {
 		}
 		if rb.Last <= ra.Last {
 			j++
+		}
+	}
+	return dst
+}
+
+// intersectFew is intersectRuns that looks up each of a few runs in many.
+func intersectFew(dst, few, many []Run) []Run {
+	const near = 32 // so many runs are passed over one by one
+	i := 0
+	for _, r := range few {
+		for end := i + near; i < len(many) && many[i].Last < r.First; i++ {
+			if i == end {
+				i += firstEndingFrom(many[i:], r.First)
+				break
+			}
+		}
+		for ; i < len(many) && many[i].First <= r.Last; i++ {
+			dst = append(dst, Run{max(r.First, many[i].First), min(r.Last, many[i].Last)})
+			if many[i].Last > r.Last {
+				break // it may reach the next of the few
+			}
 		}
 	}
 	return dst

@@ -24,8 +24,17 @@ type Set struct {
 // many is the part of a set of two or more runs that lives on the heap.
 type many struct {
 	numRuns    int
-	runs       []Run       // maximal runs in order; nil in the bitmap form
+	runs       []Run       // maximal runs in order; nil in the bitmap form, and while packed
 	containers []container // stored ones, in order; nil in the run form
+	packed     *packed     // what the runs are made of when they are needed; nil if runs are there
+}
+
+// list returns the runs of a set in run form.
+func (m *many) list() []Run {
+	if m.packed != nil {
+		return m.packed.list(m.numRuns)
+	}
+	return m.runs
 }
 
 // Of returns the set of the values first to last, both included. It is empty
@@ -213,7 +222,10 @@ func (s Set) SizeBytes() uint64 {
 	if s.many == nil {
 		return setBytes
 	}
-	n := setBytes + manyBytes + runBytes*uint64(cap(s.many.runs)) + containerBytes*uint64(cap(s.many.containers))
+	n := setBytes + manyBytes + containerBytes*uint64(cap(s.many.containers))
+	if !s.inBitmapForm() {
+		n += runBytes * uint64(s.many.numRuns)
+	}
 	for _, c := range s.many.containers {
 		n += c.bytes()
 	}
@@ -230,7 +242,10 @@ func Equal(a, b Set) bool {
 	}
 	// One of the two lists is nil. Equal counts of runs and values need not mean
 	// equal forms.
-	return slices.Equal(a.many.runs, b.many.runs) &&
+	if a.inBitmapForm() != b.inBitmapForm() {
+		return false
+	}
+	return slices.Equal(a.many.list(), b.many.list()) &&
 		slices.EqualFunc(a.many.containers, b.many.containers, container.same)
 }
 
@@ -248,7 +263,7 @@ func (s Set) containersFrom(x uint32) []container {
 func (s Set) runs(one *[1]Run) []Run {
 	switch {
 	case s.many != nil:
-		return s.many.runs
+		return s.many.list()
 	case s.count != 0:
 		one[0] = Run{s.first, s.last}
 		return one[:]
