@@ -97,9 +97,9 @@ func countCut(ctx context.Context, args []string) (any, error) {
 	for _, l := range all[1:] {
 		rules = append(rules, dataidlist.Rule{Role: dataidlist.Exclude, List: l})
 	}
-	result, _, err := dataidlist.Apply(all[0], rules)
+	n, err := dataidlist.Remaining(all[0], rules)
 	if err != nil {
 		return nil, err
 	}
-	return facts{"count": fmt.Sprint(result.Count())}, nil
+	return facts{"count": fmt.Sprint(n)}, nil
 }

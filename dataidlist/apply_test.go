@@ -30,6 +30,9 @@ func TestApplyAgreesWithTheModel(t *testing.T) {
 		listtest.Check(t, want, result)
 		require.Equal(t, dataidlist.Identity{Digest: base.Digest(), Count: base.Count()}, report.Base)
 		require.Equal(t, dataidlist.Identity{Digest: result.Digest(), Count: result.Count()}, report.Result)
+		left, err := dataidlist.Remaining(base, rules)
+		require.NoError(t, err)
+		require.Equal(t, result.Count(), left)
 	})
 }
 

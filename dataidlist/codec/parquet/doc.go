@@ -34,14 +34,26 @@
 // # Runs all the way
 //
 // Rows are never made to be written. A row group is a slice of the list, taken
-// as runs that are cut where pages end (group.go), and each column's pages are
-// composed of them (encode.go, internal/encoding/runs.go): the first int
-// dimension as differences, where 32 rows of one visit take one byte; the
-// others as one byte a row, copied from a template; strings as run lengths.
-// What repeats is left to the compressor. Row groups are encoded on all
-// processors and written in order (write.go, file.go). After them stands the
-// index (index.go, FORMAT.md 4.11), by which [Read] opens a list without
-// reading rows.
+// as runs, column by column (group.go), and each column's page is composed of
+// them (encode.go):
+//
+//   - the first int dimension as differences, where 32 rows of one visit take
+//     one byte or less (AppendDelta in internal/encoding/runs.go);
+//   - the others as one byte a row if they have at most 256 values, else as two
+//     bytes or as differences; strings as run lengths.
+//
+// A byte a row would be the most to write: 393 million detectors. So where runs
+// are long, the page is not made. internal/encoding/compose.go says of each run
+// from which one before it the bytes are copied, and internal/zframe writes that
+// as a zstd frame, a few hundred bytes for a million rows. Shorter runs, and all
+// other columns, are appended and compressed as usual; that slow and obvious
+// way, AppendIndexes and a compressor, is what the fast one is tested against.
+//
+// Row groups are encoded on all processors and written in order (write.go,
+// file.go). A column has one page in a row group: in a file of long runs smaller
+// ones are mostly headers, and three times as large. After the pages stands the
+// index (index.go, FORMAT.md 4.11), by which [Read] opens a list without reading
+// rows; the runs in it are made only when they are needed.
 //
 // # Reading, fast and slow
 //

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,6 +43,41 @@ func TestBinaryComesBack(t *testing.T) {
 		require.NoError(t, err, name)
 		require.True(t, tailset.Equal(s, got), name)
 		require.Equal(t, "rest", string(rest), name)
+	}
+}
+
+// TestCutStepsIsWhatTheyStandFor reads sets of repeating steps, whose runs are
+// made late, in both forms and from several goroutines.
+func TestCutStepsIsWhatTheyStandFor(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 3000 {
+		var runs []tailset.Run
+		at, blocks := uint64(0), []uint64{2, 10, 600, 70_000, 200_000}
+		for range 1 + rng.IntN(6) {
+			more := rng.Uint64N(blocks[rng.IntN(len(blocks))])
+			skip := rng.Uint64N(blocks[rng.IntN(len(blocks))])
+			for range rng.IntN(400) {
+				if at+skip+more > math.MaxUint32 {
+					break
+				}
+				runs = append(runs, tailset.Run{First: uint32(at + skip), Last: uint32(at + skip + more)})
+				at += skip + more + 2
+			}
+		}
+		want := tailset.FromRuns(runs)
+		data := want.AppendBinary(nil)
+		got, rest, err := tailset.Cut(data)
+		require.NoError(t, err)
+		require.Empty(t, rest)
+		require.Equal(t, [4]uint64{want.Count(), uint64(want.NumRuns()), uint64(want.Min()), uint64(want.Max())},
+			[4]uint64{got.Count(), uint64(got.NumRuns()), uint64(got.Min()), uint64(got.Max())})
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() { got.Contains(got.Max() / 2) })
+		}
+		both.Wait()
+		require.True(t, tailset.Equal(want, got))
+		require.Equal(t, data, got.AppendBinary(nil))
 	}
 }
 
