@@ -11,6 +11,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/provenance"
 	"github.com/skycampaign/skycampaign/provenance/bundle"
+	"github.com/skycampaign/skycampaign/provenance/rocrate"
 )
 
 // Bundle returns the contents of a bundle of records, as they are at one moment: all of them if no id is named, otherwise those that are named, and the
@@ -157,22 +158,51 @@ func (b *bundler) attest(c *Campaign) error {
 }
 
 // addObjects adds the objects that the records refer to.
-func (b *bundler) addObjects() error {
-	for _, d := range slices.SortedFunc(maps.Keys(b.objects), func(x, y provenance.Digest) int { return slices.Compare(x[:], y[:]) }) {
-		path, release, err := b.n.objects.Path(b.ctx, d)
+func (b *bundler) addObjects() (err error) {
+	b.contents.Objects, err = b.n.exported(b.ctx, b.objects)
+	return err
+}
+
+// exported returns objects as bundles have them, in order.
+func (n *Notebook) exported(ctx context.Context, digests map[provenance.Digest]bool) ([]bundle.Object, error) {
+	var all []bundle.Object
+	for _, d := range slices.SortedFunc(maps.Keys(digests), func(x, y provenance.Digest) int { return slices.Compare(x[:], y[:]) }) {
+		path, release, err := n.objects.Path(ctx, d)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		info, err := os.Stat(path)
 		release()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		b.contents.Objects = append(b.contents.Objects, bundle.Object{
-			Digest: d, Size: info.Size(), Open: func() (io.ReadCloser, error) { return b.n.objects.Open(b.ctx, d) },
+		all = append(all, bundle.Object{
+			Digest: d, Size: info.Size(), Open: func() (io.ReadCloser, error) { return n.objects.Open(ctx, d) },
 		})
 	}
-	return nil
+	return all, nil
+}
+
+// WriteCrate writes an RO-Crate about campaigns into a directory, which must not be there yet: the metadata, and the lists that they describe.
+func (n *Notebook) WriteCrate(ctx context.Context, dir string, campaigns []*Campaign) error {
+	wanted := map[provenance.Digest]bool{}
+	var accounts []*provenance.Account
+	for _, c := range campaigns {
+		accounts = append(accounts, c.Account())
+	}
+	metadata := rocrate.New(func(d provenance.Digest) string {
+		wanted[d] = true
+		return bundle.ObjectFile(d)
+	}, accounts...)
+	text, err := metadata.Format()
+	if err != nil {
+		return err
+	}
+	objects, err := n.exported(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	return bundle.WriteDirectory(ctx, dir, map[string][]byte{rocrate.MetadataFile: append(text, '\n')}, objects)
 }
 
 // filesOf returns the files of a bundle that are a function of a record: the record, a page about it, and its sealed definitions.

@@ -15,6 +15,8 @@ import (
 	"github.com/skycampaign/skycampaign/campaign"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 	"github.com/skycampaign/skycampaign/provenance"
+	"github.com/skycampaign/skycampaign/provenance/openlineage"
+	"github.com/skycampaign/skycampaign/provenance/prov"
 )
 
 // export is a run of the verb.
@@ -29,7 +31,7 @@ type export struct {
 // exportFormats are the formats of export, each with what makes it of campaigns; a bundle is made of more than these.
 func exportFormats() map[string]func([]*campaign.Campaign, ed25519.PrivateKey) ([]byte, error) {
 	return map[string]func([]*campaign.Campaign, ed25519.PrivateKey) ([]byte, error){
-		"in-toto": inToto, "markdown": markdown,
+		"in-toto": inToto, "markdown": markdown, "openlineage": openLineage, "prov": provJSON,
 	}
 }
 
@@ -39,11 +41,15 @@ func (c *command) newExport() *cobra.Command {
 		Short: "Give records away, to be checked without the notebook",
 		Long: `Write records into a file for somebody else. Formats:
 
-bundle       all that the records rest on: events, lists, sealed definitions, pages;
-with --key also signatures. An archive, or a directory if the name ends in /. Its
-README.md tells how to check it with sha256sum and openssl alone. in-toto      a
-statement a line about each sealed definition; with --key in DSSE envelopes markdown
-pages to read
+  bundle       all that the records rest on: events, lists, sealed definitions, pages; with
+               --key also signatures. An archive, or a directory if the name ends in /. Its
+               README.md tells how to check it with sha256sum and openssl alone.
+  in-toto      a statement a line about each sealed definition; with --key in DSSE envelopes
+  prov         W3C PROV-JSON
+  openlineage  OpenLineage run events, one a line, for each attempt at a workflow
+  ro-crate     a directory with the lists that is an RO-Crate 1.1, of the profile Process Run
+               Crate
+  markdown     pages to read
 
 A bundle of some campaigns also has their productions and schedules. The same records
 and the same key make the same bundle, but for the time of its checkpoint. Make a key
@@ -57,7 +63,7 @@ with
 	e := &export{}
 	flags := verb.Flags()
 	flags.StringVarP(&e.out, "output", "o", "-", "`FILE` to write, complete or not at all; a name that ends in / is a directory")
-	flags.StringVar(&e.format, "format", "bundle", "`FORMAT`: bundle, in-toto, markdown")
+	flags.StringVar(&e.format, "format", "bundle", "`FORMAT`: bundle, in-toto, prov, openlineage, ro-crate or markdown")
 	flags.BoolVar(&e.all, "all", false, "all records of the notebook")
 	flags.StringVar(&e.key, "key", "", "`FILE` of an Ed25519 private key in PEM, to sign with")
 	flags.BoolVar(&e.file.NoClobber, "no-clobber", false, "refuse to replace a file")
@@ -70,8 +76,11 @@ with
 			return err
 		}
 		return c.with(func(ctx context.Context, n *notebook) error {
-			if e.format == "bundle" {
+			switch e.format {
+			case "bundle":
 				return c.exportBundle(ctx, n, e, ids, key)
+			case "ro-crate":
+				return c.exportCrate(ctx, n, e, ids)
 			}
 			return c.exportDocument(ctx, n, e, ids, key)
 		})
@@ -110,7 +119,7 @@ func (c *command) exportDocument(ctx context.Context, n *notebook, e *export, id
 			known = append(known, name)
 		}
 		slices.Sort(known)
-		return fmt.Errorf("--format %.40q: bundle, %s", e.format, strings.Join(known, ", "))
+		return fmt.Errorf("--format %.40q: bundle, ro-crate, %s", e.format, strings.Join(known, ", "))
 	}
 	campaigns, err := n.named(ctx, e.all, ids)
 	if err != nil {
@@ -124,6 +133,19 @@ func (c *command) exportDocument(ctx context.Context, n *notebook, e *export, id
 		_, err := w.Write(text)
 		return err
 	})
+}
+
+// exportCrate writes the directory of an RO-Crate.
+func (c *command) exportCrate(ctx context.Context, n *notebook, e *export, ids []string) error {
+	dir := strings.TrimSuffix(e.out, "/")
+	if dir == "-" {
+		return errors.New("an RO-Crate is a directory: name it with -o DIR/")
+	}
+	campaigns, err := n.named(ctx, e.all, ids)
+	if err != nil {
+		return err
+	}
+	return n.WriteCrate(ctx, dir, campaigns)
 }
 
 // named returns the campaigns of ids, or all.
@@ -174,6 +196,30 @@ func inToto(campaigns []*campaign.Campaign, key ed25519.PrivateKey) ([]byte, err
 		}
 	}
 	return all, nil
+}
+
+// accounts is what exports into the formats of others are made from.
+func accounts(campaigns []*campaign.Campaign) []*provenance.Account {
+	var all []*provenance.Account
+	for _, r := range campaigns {
+		all = append(all, r.Account())
+	}
+	return all
+}
+
+// provJSON is one document about all campaigns.
+func provJSON(campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
+	text, err := prov.New(accounts(campaigns)...).Format()
+	return append(text, '\n'), err
+}
+
+// openLineage is the events of campaigns, one a line.
+func openLineage(campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
+	var events []openlineage.Event
+	for _, a := range accounts(campaigns) {
+		events = append(events, openlineage.New(a)...)
+	}
+	return openlineage.Format(events)
 }
 
 // markdown is the pages of campaigns.

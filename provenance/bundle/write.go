@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -41,6 +38,10 @@ type Object struct {
 	Open   func() (io.ReadCloser, error)
 }
 
+func (o Object) file() File {
+	return File{Name: ObjectFile(o.Digest), Size: o.Size, digest: o.Digest, open: o.Open}
+}
+
 // An index is the JSON of bundle.json.
 type index struct {
 	Bundle  int               `json:"bundle"` // version of the format: 1
@@ -57,40 +58,12 @@ func (c Contents) Write(ctx context.Context, w io.Writer) error {
 }
 
 // WriteDirectory writes the same files into a directory, which must not be there yet. It is there as a whole or not at all.
-func (c Contents) WriteDirectory(ctx context.Context, dir string) (err error) {
-	if _, err := os.Lstat(dir); err == nil {
-		return fmt.Errorf("%s is there already: name a directory that is not", dir)
-	}
+func (c Contents) WriteDirectory(ctx context.Context, dir string) error {
 	files, err := c.files(ctx)
 	if err != nil {
 		return err
 	}
-	incoming, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), ".bundle-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(incoming)) }()
-	for _, f := range files {
-		if err := f.writeTo(ctx, filepath.Join(incoming, filepath.FromSlash(f.Name))); err != nil {
-			return err
-		}
-	}
-	if err := os.Chmod(incoming, 0o755); err != nil { //nolint:gosec // to be read by others, as an archive is
-		return err
-	}
-	return os.Rename(incoming, dir)
-}
-
-// writeTo writes the file to a path.
-func (f File) writeTo(ctx context.Context, path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // as above
-		return err
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // as above
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.copyTo(contextWriter{ctx, file}), file.Sync(), file.Close())
+	return writeDirectory(ctx, dir, files)
 }
 
 // files returns all files, in the order of their names.
@@ -120,7 +93,7 @@ func (c Contents) files(ctx context.Context) ([]File, error) {
 		small(name, c.Files[name])
 	}
 	for _, o := range c.Objects {
-		files = append(files, File{Name: ObjectFile(o.Digest), Size: o.Size, open: o.Open, digest: o.Digest})
+		files = append(files, o.file())
 	}
 	if c.Key != nil {
 		if err := c.sign(small); err != nil {
