@@ -18,6 +18,9 @@ endif
 ifneq ($(wildcard .venv-butler/bin/python),)
 export SKYCAMPAIGN_PYTHON_BUTLER ?= $(CURDIR)/.venv-butler/bin/python
 endif
+ifneq ($(wildcard .venv-exports/bin/python),)
+export SKYCAMPAIGN_PYTHON_EXPORTS ?= $(CURDIR)/.venv-exports/bin/python
+endif
 
 .PHONY: help demo test check fmt lint tidy go-test python-test fuzz bench bench-peers setup clean
 
@@ -53,6 +56,7 @@ python-test: ## the tests beside the Python examples
 	"$${SKYCAMPAIGN_PYTHON:?run make setup}" -m pytest -q examples/python --ignore examples/python/test_pyspark.py
 	"$${SKYCAMPAIGN_PYTHON_PANDAS2:?run make setup}" -m pytest -q examples/python/test_pandas.py examples/python/test_pyspark.py
 	"$${SKYCAMPAIGN_PYTHON_BUTLER:?run make setup}" -m pytest -q examples/butler
+	"$${SKYCAMPAIGN_PYTHON_EXPORTS:?run make setup}" -m pytest -q examples/exports
 
 fuzz: ## every fuzz target, for FUZZTIME=30s each
 	FUZZTIME=$(FUZZTIME) .ci/fuzz

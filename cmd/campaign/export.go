@@ -41,14 +41,15 @@ func (c *command) newExport() *cobra.Command {
 		Short: "Give records away, to be checked without the notebook",
 		Long: `Write records into a file for somebody else. Formats:
 
-  bundle       all that the records rest on: events, lists, sealed definitions, pages; with
-               --key also signatures. An archive, or a directory if the name ends in /. Its
-               README.md tells how to check it with sha256sum and openssl alone.
-  in-toto      a statement a line about each sealed definition; with --key in DSSE envelopes
+  bundle       all that the records rest on: events, lists, sealed definitions, pages;
+               with --key also signatures. An archive, or a directory if the name ends
+               in /. Its README.md tells how to check it with sha256sum and openssl alone.
+  in-toto      a statement a line about each sealed definition; with --key in DSSE
+               envelopes
   prov         W3C PROV-JSON
   openlineage  OpenLineage run events, one a line, for each attempt at a workflow
-  ro-crate     a directory with the lists that is an RO-Crate 1.1, of the profile Process Run
-               Crate
+  ro-crate     a directory with the lists that is an RO-Crate 1.1, of the profile
+               Process Run Crate
   markdown     pages to read
 
 A bundle of some campaigns also has their productions and schedules. The same records
