@@ -37,7 +37,10 @@ def read(path):
         elif start.startswith(b"\xff\xff\xff\xff"):
             found = pa.ipc.open_stream(file).read_all()
         else:
-            found = from_json(file.read().decode("utf-8-sig").lstrip())
+            text = file.read().removeprefix(b"\xef\xbb\xbf").lstrip()
+            if not text.startswith((b"[", b"{")):
+                raise ValueError(f"{path}: neither Parquet nor Arrow nor JSON: `dataidlist convert` makes one of it")
+            found = from_json(text.decode())
     header, ids = header_of(found.schema.metadata), table(found)
     count, sum_of = len(distinct(ids)), digest(ids) if "digest" in header else None
     if (header.get("count", count), header.get("digest")) != (count, sum_of):

@@ -61,6 +61,13 @@ def test_read_refuses_a_header_of_other_rows(lists, tmp_path):
         dataidlist.read(save(tmp_path / "part.parquet", part))
 
 
+def test_read_refuses_other_formats(tmp_path):
+    path = tmp_path / "ids.csv"
+    path.write_text("instrument,visit\nLSSTCam,1\n")
+    with pytest.raises(ValueError, match="ids.csv: neither Parquet nor Arrow nor JSON: `dataidlist convert`"):
+        dataidlist.read(path)
+
+
 def test_part_of_a_list_is_a_list(lists, command, tmp_path):
     part = dataidlist.read(lists / "patches.parquet").slice(1)
     assert command.digests(save(tmp_path / "part.parquet", part))[0] == dataidlist.digest(part)
