@@ -7,6 +7,7 @@ SHELL         := bash
 LINT_VERSION := v2.15.0
 LINT         := .bin/golangci-lint-$(LINT_VERSION)
 FUZZTIME     ?= 30s
+ROUNDS       ?= 1000
 
 # The interoperability tests run this Python. It is there after `make setup`, unless the environment names another.
 ifneq ($(wildcard .venv/bin/python),)
@@ -22,10 +23,10 @@ ifneq ($(wildcard .venv-exports/bin/python),)
 export SKYCAMPAIGN_PYTHON_EXPORTS ?= $(CURDIR)/.venv-exports/bin/python
 endif
 
-.PHONY: help demo test check fmt lint tidy go-test python-test fuzz bench bench-peers setup clean
+.PHONY: help demo test check fmt lint tidy go-test campaign-long python-test fuzz bench bench-peers setup clean
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## cut a campaign's input with the lists that the repository ships
 	@bash examples/demo.sh
@@ -51,6 +52,9 @@ tidy: ## fail where go.mod does not fit the code
 go-test: export GORACE = atexit_sleep_ms=0
 go-test: ## the Go tests, with the race detector and in random order
 	go test -race -shuffle=on ./...
+
+campaign-long: ## kill a notebook's writers a thousand times (ROUNDS=1000), and flip every value; an hour
+	SKYCAMPAIGN_ROUNDS=$(ROUNDS) go test -count 1 -timeout 3h ./campaign/...
 
 python-test: ## the tests beside the Python examples
 	"$${SKYCAMPAIGN_PYTHON:?run make setup}" -m pytest -q examples/python --ignore examples/python/test_pyspark.py

@@ -44,18 +44,19 @@ type verifier struct {
 func (n *Notebook) Verify(ctx context.Context, deep bool) (Verification, error) {
 	v := &verifier{nb: n, ctx: ctx, deep: deep, objects: map[provenance.Digest]error{}, lists: map[provenance.Digest]identity{}}
 	v.report.Faults = []Fault{}
-	var err error
+	looks := []func() error{func() error { return n.store.View(ctx, v.store) }}
 	if c, ok := n.store.(Checker); ok {
-		err = c.Check(ctx)
+		looks = append(looks, func() error { return c.Check(ctx) })
 	}
-	if err == nil {
-		err = n.store.View(ctx, v.store)
+	for _, look := range looks {
+		err := look()
+		if errors.Is(err, provenance.ErrBroken) { // the database itself
+			v.fault("database", "%v", err)
+		} else if err != nil {
+			return v.report, err
+		}
 	}
-	if errors.Is(err, provenance.ErrBroken) { // the database itself, which cannot be read on
-		v.fault("database", "%v", err)
-		err = nil
-	}
-	return v.report, err
+	return v.report, nil
 }
 
 // A Checker is a [Store] that can look for damage beneath its records and rows: in pages and indexes.

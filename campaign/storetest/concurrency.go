@@ -26,7 +26,7 @@ func together(n int, fn func(i int)) {
 }
 
 func testWriters(t *testing.T, s campaign.Store) {
-	const writers, each = 100, 3
+	writers, each := 100, Size(1, 3)
 	together(writers, func(int) {
 		for range each {
 			err := s.Update(t.Context(), func(w campaign.Writer) error {
@@ -60,7 +60,7 @@ var errMoved = errors.New("moved")
 func testCompareAndSet(t *testing.T, s campaign.Store) {
 	made := add(t, s, "CMP-1", `"0"`)
 	expected := made.head
-	for round := range rounds(t, 20) {
+	for round := range rounds(t, 4) {
 		var winners atomic.Int64
 		var won provenance.Head
 		together(64, func(i int) {
@@ -92,7 +92,7 @@ func testCompareAndSet(t *testing.T, s campaign.Store) {
 }
 
 func testWholeVersions(t *testing.T, s campaign.Store) {
-	const versions = 25
+	versions, readers := Size(8, 25), Size(8, 32)
 	rows := func(v int) (rows []campaign.Row) {
 		for i := range v%5 + 1 {
 			rows = append(rows, tag("CMP-1", fmt.Sprintf("%d of version %d", i, v)))
@@ -101,7 +101,7 @@ func testWholeVersions(t *testing.T, s campaign.Store) {
 	}
 	made := add(t, s, "CMP-1", "1", rows(1)...)
 	var over atomic.Bool
-	together(33, func(i int) {
+	together(1+readers, func(i int) {
 		if i == 0 {
 			defer over.Store(true)
 			for v := 2; v <= versions; v++ {
@@ -138,7 +138,8 @@ func testWholeVersions(t *testing.T, s campaign.Store) {
 // testSimulation adds numbers in records, as many do at once, and moves numbers between them, so that the sum tells of every change that
 // was lost or done twice.
 func testSimulation(t *testing.T, s campaign.Store) {
-	const records, workers = 5, 32
+	const records = 5
+	workers, each := Size(12, 32), Size(3, 8)
 	name := func(i int) string { return fmt.Sprintf("CMP-%d", i+1) }
 	for i := range records {
 		add(t, s, name(i), "0")
@@ -158,7 +159,7 @@ func testSimulation(t *testing.T, s campaign.Store) {
 	var sum, changes atomic.Int64
 	together(workers, func(worker int) {
 		random := rand.New(rand.NewPCG(1, uint64(worker))) //nolint:gosec // a test
-		for range 8 {
+		for range each {
 			from, to, n := random.IntN(records), random.IntN(records), random.IntN(100)
 			if from == to {
 				sum.Add(int64(n))

@@ -12,7 +12,7 @@ import (
 )
 
 func testContext(t *testing.T, s campaign.Store) {
-	many(t, s, 450)
+	many(t, s, lots)
 	before := state(t, s)
 
 	over, cancel := context.WithCancel(t.Context())

@@ -25,7 +25,7 @@ const renewal = 10
 // it.
 func Kill(t *testing.T, name func(t *testing.T) string, open func(t *testing.T, name string) campaign.Store) {
 	store, acknowledged := "", []string{}
-	for round := range rounds(t, 20) {
+	for round := range rounds(t, 6) {
 		if round%renewal == 0 {
 			store, acknowledged = name(t), nil
 		}
@@ -38,7 +38,8 @@ func Kill(t *testing.T, name func(t *testing.T) string, open func(t *testing.T, 
 }
 
 // Processes has processes change a store at the same time, which they may also have to make. All their changes must be there.
-func Processes(t *testing.T, processes, lives int, name string, open func(t *testing.T, name string) campaign.Store) {
+func Processes(t *testing.T, processes int, name string, open func(t *testing.T, name string) campaign.Store) {
+	lives := Size(1, 2)
 	var mu sync.Mutex
 	var acknowledged []string
 	together(processes, func(int) {

@@ -93,7 +93,7 @@ func testDefineAtOnce(t *testing.T, s campaign.Store) {
 
 func testSessions(t *testing.T, s campaign.Store) {
 	nb := newNotebook(t, s)
-	for range rounds(t, 3) {
+	for range rounds(t, 1) {
 		c, err := operator(nb).Define(t.Context(), definition("raced"))
 		require.NoError(t, err)
 		var won atomic.Int64

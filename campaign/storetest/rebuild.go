@@ -101,10 +101,10 @@ func testBulk(t *testing.T, s campaign.Store) {
 }
 
 func testBulkMany(t *testing.T, s campaign.Store) {
-	const n = 100_000
+	n := int64(Size(10_000, 100_000))
 	add(t, s, "CMP-1", "{}")
 	rows := func(yield func(campaign.Row, error) bool) {
-		for i := range int64(n) {
+		for i := range n {
 			if !yield(job("CMP-1", "isr", 1, fmt.Sprintf("job-%06d", i), i), nil) {
 				return
 			}
@@ -120,6 +120,6 @@ func testBulkMany(t *testing.T, s campaign.Store) {
 			}
 			next++
 		}
-		assert.EqualValues(t, n, next)
+		assert.Equal(t, n, next)
 	})
 }
