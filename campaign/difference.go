@@ -40,21 +40,14 @@ func tally(l *dataidlist.List, why ...*dataidlist.List) (Tally, error) {
 			t.Nights = append(t.Nights, NightCount{p.Value, p.List.Count()})
 		}
 	}
-	units := l
-	for _, d := range []string{"visit", "exposure"} {
-		if !l.Group().Has(d) {
-			continue
-		}
-		g, err := l.Group().Universe().Group("instrument", d)
-		if err != nil {
-			continue // a universe without instruments
-		}
-		visits, err := l.Project(g)
-		if err != nil {
-			return t, err
-		}
-		t.Visits, units = visits.Count(), visits
-		break
+	units, err := visitsOf(l)
+	if err != nil {
+		return t, err
+	}
+	if units != nil {
+		t.Visits = units.Count()
+	} else {
+		units = l
 	}
 	if runs := units.NumRuns(); runs > 0 && runs <= maxWhere {
 		t.Where, _ = units.Where(dataidlist.WhereOptions{})
@@ -78,4 +71,19 @@ func tally(l *dataidlist.List, why ...*dataidlist.List) (Tally, error) {
 		return cmp.Or(-cmp.Compare(a.Count, b.Count), strings.Compare(a.Reason.Text, b.Reason.Text))
 	})
 	return t, nil
+}
+
+// visitsOf returns the visits of a list, or the exposures, or nil if its group has none of them.
+func visitsOf(l *dataidlist.List) (*dataidlist.List, error) {
+	for _, d := range []string{"visit", "exposure"} {
+		if !l.Group().Has(d) {
+			continue
+		}
+		g, err := l.Group().Universe().Group("instrument", d)
+		if err != nil {
+			continue // a universe without instruments
+		}
+		return l.Project(g)
+	}
+	return nil, nil
 }

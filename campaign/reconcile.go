@@ -35,12 +35,22 @@ type Touched struct {
 	// were not processed.
 	Tally
 	Workflows []string `json:"workflows"` // whose selections it touches
+	Parts     []Part   `json:"parts"`     // what it touches of each selection; a DataId may be in several
 	// Planned counts the DataIds of workflows that were not submitted yet. There is still time to revise.
 	Planned uint64 `json:"planned"`
 	// Excluded counts, of an input list, those that the campaign left out on purpose.
 	Excluded uint64 `json:"excluded,omitempty"`
 	// Known says since when the notebook has lists that reject the same: the campaign could have known.
 	Known []Known `json:"known,omitempty"`
+}
+
+// A Part is what a newer list touches of a selection that was processed, or is to be.
+type Part struct {
+	Workflows []string         `json:"workflows"` // that share the selection; empty for a campaign without any
+	Planned   bool             `json:"planned"`   // they are not submitted yet
+	Count     uint64           `json:"count"`
+	Visits    uint64           `json:"visits,omitempty"` // if its group has visits, or exposures
+	List      *dataidlist.List `json:"-"`
 }
 
 // Known is an exclude list that was in the notebook before, and rejects some of the affected DataIds that no earlier list rejects.
@@ -126,7 +136,14 @@ func (r *reconciler) campaign(ctx context.Context, c *Campaign) (*Touched, bool,
 	if past.touched == nil && future.touched == nil {
 		return nil, comparable, nil
 	}
-	t := &Touched{ID: c.ID, Name: c.Name, Status: c.Status, Workflows: slices.Concat([]string{}, past.workflows, future.workflows)}
+	t := &Touched{ID: c.ID, Name: c.Name, Status: c.Status, Workflows: []string{}, Parts: []Part{}}
+	for i, parts := range [][]Part{past.parts, future.parts} {
+		for _, p := range parts {
+			p.Planned = i == 1
+			t.Workflows = append(t.Workflows, p.Workflows...)
+			t.Parts = append(t.Parts, p)
+		}
+	}
 	slices.Sort(t.Workflows)
 	t.Workflows = slices.Compact(t.Workflows)
 	if future.touched != nil {
@@ -227,9 +244,9 @@ func (c *Campaign) processed() (done, planned []processing) {
 
 // An effect is what the newer list does to several selections.
 type effect struct {
-	touched   *dataidlist.List // nil if it does nothing
-	left      *dataidlist.List // of an input list, what was left out on purpose; nil if nothing
-	workflows []string         // of the selections that it touches
+	touched *dataidlist.List // nil if it does nothing
+	left    *dataidlist.List // of an input list, what was left out on purpose; nil if nothing
+	parts   []Part           // for each selection that it touches
 }
 
 // cutAll returns what the newer list does to selections, and whether it can be compared to each of them.
@@ -260,7 +277,15 @@ func (r *reconciler) cutAll(ctx context.Context, parts []processing) (e effect, 
 		if hit.Count() == 0 {
 			continue
 		}
-		e.workflows = append(e.workflows, p.workflows...)
+		units, err := visitsOf(hit)
+		if err != nil {
+			return e, false, err
+		}
+		part := Part{Workflows: p.workflows, Count: hit.Count(), List: hit}
+		if units != nil {
+			part.Visits = units.Count()
+		}
+		e.parts = append(e.parts, part)
 		if e.touched, err = unite(e.touched, hit); err != nil {
 			return e, false, err
 		}

@@ -68,11 +68,7 @@ func (c *command) printTally(indent, what string, t campaign.Tally) {
 	if t.Count == 0 {
 		return
 	}
-	visits := ""
-	if t.Visits > 0 && t.Visits != t.Count {
-		visits = fmt.Sprintf(" of %d visits", t.Visits)
-	}
-	c.Printf("%s%s: %d DataIds%s, %s\n", indent, what, t.Count, visits, t.Digest.Short())
+	c.Printf("%s%s: %s, %s\n", indent, what, dataIDs(t.Count, t.Visits), t.Digest.Short())
 	var lines []tallyLine
 	for _, r := range t.Reasons {
 		lines = append(lines, tallyLine{cli.OneLine(r.Reason.Text), r.Count})
@@ -87,6 +83,14 @@ func (c *command) printTally(indent, what string, t campaign.Tally) {
 	if t.Where != "" && len(t.Where) <= maxShown {
 		c.Printf("%swhere %s\n", pad, t.Where)
 	}
+}
+
+// dataIDs says how many DataIds there are, and of how many visits.
+func dataIDs(count, visits uint64) string {
+	if visits == 0 || visits == count {
+		return fmt.Sprintf("%d DataIds", count)
+	}
+	return fmt.Sprintf("%d DataIds of %d visits", count, visits)
 }
 
 // maxShown is how long an expression may be to be shown, in bytes.
@@ -201,15 +205,19 @@ func (c *command) printReconciled(r *campaign.Reconciliation) {
 	}
 	for _, t := range r.Campaigns {
 		c.Printf("%s  %s  %s\n", t.ID, t.Status, cli.OneLine(t.Name))
-		if len(t.Workflows) > 0 {
-			c.Printf("  in %s\n", strings.Join(t.Workflows, ", "))
-		}
 		c.printTally("  ", what, t.Tally)
+		for _, p := range t.Parts {
+			if len(p.Workflows) > 0 && !p.Planned {
+				c.Printf("    in %s: %s\n", strings.Join(p.Workflows, ", "), dataIDs(p.Count, p.Visits))
+			}
+		}
 		if t.Excluded > 0 {
 			c.Printf("  left out on purpose: %d more\n", t.Excluded)
 		}
-		if t.Planned > 0 {
-			c.Printf("  planned: %d in workflows that are not submitted yet: revise before they are\n", t.Planned)
+		for _, p := range t.Parts {
+			if p.Planned {
+				c.Printf("  planned in %s: %s: revise before it is submitted\n", orAll(p.Workflows), dataIDs(p.Count, p.Visits))
+			}
 		}
 		for _, k := range t.Known {
 			when := "known too late"
