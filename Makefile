@@ -59,7 +59,7 @@ campaign-long: ## kill a notebook's writers a thousand times (ROUNDS=1000), and 
 python-test: ## the tests beside the Python examples
 	"$${SKYCAMPAIGN_PYTHON:?run make setup}" -m pytest -q examples/python --ignore examples/python/test_pyspark.py
 	"$${SKYCAMPAIGN_PYTHON_PANDAS2:?run make setup}" -m pytest -q examples/python/test_pandas.py examples/python/test_pyspark.py
-	"$${SKYCAMPAIGN_PYTHON_BUTLER:?run make setup}" -m pytest -q examples/butler
+	"$${SKYCAMPAIGN_PYTHON_BUTLER:?run make setup}" -m pytest -q -n 2 --dist loadfile examples/butler
 	"$${SKYCAMPAIGN_PYTHON_EXPORTS:?run make setup}" -m pytest -q examples/exports
 
 fuzz: ## every fuzz target, for FUZZTIME=30s each

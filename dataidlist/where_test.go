@@ -103,6 +103,49 @@ func TestWhereText(t *testing.T) {
 	}
 }
 
+// TestWhereTellsWhatTheButlerCannotRead has values for which the Butler's
+// expressions have no form.
+func TestWhereTellsWhatTheButlerCannotRead(t *testing.T) {
+	for _, c := range []struct {
+		filter     string
+		unreadable bool
+	}{
+		{"g DECam SDSS c0001 4720.0 1520.0", false},
+		{`"g"`, false},
+		{`g\`, false},
+		{"o'clock", true},
+		{"'", true},
+		{"g\nr", true},
+	} {
+		b := dataidlist.NewBuilder(listtest.Group(t, "physical_filter", "detector"))
+		require.NoError(t, b.AddRun([]string{"HSC", "a"}, []int64{1}, 2))
+		require.NoError(t, b.AddRun([]string{"HSC", c.filter}, []int64{1}, 3))
+		list := b.List()
+		want := ""
+		if c.unreadable {
+			want = c.filter
+		}
+		for _, not := range []bool{false, true} {
+			_, cost := list.Where(dataidlist.WhereOptions{Not: not})
+			assert.Equal(t, want, cost.Unreadable)
+			_, cost = list.Where(dataidlist.WhereOptions{Not: not, SQL: true})
+			assert.Empty(t, cost.Unreadable)
+		}
+		byFilter, err := list.SplitBy("physical_filter")
+		require.NoError(t, err)
+		groups, err := list.SplitGroups(1)
+		require.NoError(t, err)
+		for _, part := range append(byFilter, groups...) {
+			if part.Value == "a" {
+				assert.Empty(t, part.Cost.Unreadable)
+			} else {
+				assert.Equal(t, want, part.Cost.Unreadable)
+			}
+			assert.Positive(t, part.Cost.Terms)
+		}
+	}
+}
+
 // TestWhereInClauses has what is written as an AND of ORs: an OR of ANDs of it
 // would be exponentially long for the Butler.
 func TestWhereInClauses(t *testing.T) {

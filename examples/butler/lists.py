@@ -30,7 +30,6 @@ LISTS = {
     "one image": sample("visit_image", 1),
     "500 scattered images": sample("visit_image", 500),
     "1000 scattered images": sample("visit_image", 1000),
-    "5000 scattered images": sample("visit_image", 5000),
     "30000 images": sample("visit_image", 30000),
     "a near product": some("visit_image", lambda _, v, d: v % 7 > 0 or d % 40 > 0),
     "one night": some("visit_image", lambda _, v, d: v // 100000 == NIGHTS[1]),

@@ -92,7 +92,7 @@ def test_empty_tables_are_refused(butler, command, tmp_path):
         selected(butler, "visit_summary", (), Table(names=["instrument", "visit"], dtype=["U7", int]))
 
 
-@pytest.mark.parametrize("name", ["scattered visits", "scattered patches", "another detector in each visit"])
+@pytest.mark.parametrize("name", ["scattered visits", "scattered patches"])
 def test_exclusion(root, command, run, tmp_path, name):
     dataset_type, names, rows = LISTS[name]
     source = command.write(tmp_path / "list.parquet", names, rows)

@@ -35,7 +35,7 @@ def test_not_selects_the_others(butler, command, tmp_path, name):
     assert selected(butler, dataset_type, names, expression) == ALL[dataset_type][1] - rows
 
 
-@pytest.mark.parametrize("how", [("--groups", 4), ("--by", "day_obs"), ("--max-size", 8000)])
+@pytest.mark.parametrize("how", [("--groups", 4), ("--by", "day_obs")])
 def test_groups_of_a_split(butler, command, tmp_path, how):
     dataset_type, names, rows = LISTS["30000 images"]
     source = command.write(tmp_path / "list.parquet", names, rows)
