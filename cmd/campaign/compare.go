@@ -90,6 +90,9 @@ func dataIDs(count, visits uint64) string {
 	if visits == 0 || visits == count {
 		return fmt.Sprintf("%d DataIds", count)
 	}
+	if visits == 1 {
+		return fmt.Sprintf("%d DataIds of one visit", count)
+	}
 	return fmt.Sprintf("%d DataIds of %d visits", count, visits)
 }
 
