@@ -1,14 +1,13 @@
 package tailset
 
-import "sync"
+import "sync/atomic"
 
 // packed is the runs of a set as [Cut] read them: each step from run to run, and
 // how often it repeats. A file is opened without making the millions of runs
 // that it has; who needs those of a set makes them then.
 type packed struct {
 	steps []repeat
-	once  sync.Once
-	runs  []Run
+	made  atomic.Pointer[[]Run] // nil until list made them
 }
 
 // A repeat is a step that is made several times.
@@ -17,13 +16,23 @@ type repeat struct {
 	again uint32 // times after the first
 }
 
-// list returns the runs, of which there are n.
+// list returns the runs, of which there are n, and keeps them. It may be called
+// from several goroutines, of which more than one may then make them.
 func (p *packed) list(n int) []Run {
-	p.once.Do(func() {
-		p.runs = appendSteps(make([]Run, 0, n), p.steps)
-		p.steps = nil
-	})
-	return p.runs
+	if made := p.made.Load(); made != nil {
+		return *made
+	}
+	runs := appendSteps(make([]Run, 0, n), p.steps)
+	p.made.Store(&runs)
+	return runs
+}
+
+// appendTo appends the runs without keeping them.
+func (p *packed) appendTo(dst []Run) []Run {
+	if made := p.made.Load(); made != nil {
+		return append(dst, *made...)
+	}
+	return appendSteps(dst, p.steps)
 }
 
 // appendSteps appends the runs of all steps.

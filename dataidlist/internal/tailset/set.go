@@ -186,6 +186,9 @@ func (s Set) AppendRuns(dst []Run) []Run {
 		}
 		return dst
 	}
+	if s.many != nil && s.many.packed != nil {
+		return s.many.packed.appendTo(slices.Grow(dst, s.many.numRuns))
+	}
 	var one [1]Run
 	return append(dst, s.runs(&one)...)
 }
