@@ -193,8 +193,8 @@ func (e *encodedColumn) columnIndex() *format.ColumnIndex {
 }
 
 // finish writes the index of the list, the page index and the footer.
-func (f *fileWriter) finish() error {
-	if err := f.writeIndex(); err != nil {
+func (f *fileWriter) finish(index *packedIndex) error {
+	if err := f.writeIndex(index); err != nil {
 		return err
 	}
 	for g, row := range f.bounds {

@@ -29,26 +29,43 @@ type indexPlace struct {
 	SHA256 string `json:"sha256"` // of the bytes in the file, hexadecimal
 }
 
+// A packedIndex is the index of a list, ready to be written.
+type packedIndex struct {
+	body []byte
+	size int // before compression
+	sum  [sha256.Size]byte
+	err  error
+}
+
+// packIndex makes the index of a list.
+func packIndex(l *dataidlist.List) *packedIndex {
+	index := l.AppendIndex(nil)
+	p := &packedIndex{size: len(index)}
+	if len(index) > maxIndex {
+		return p
+	}
+	var z *zstd.Encoder
+	if z, p.err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false)); p.err == nil {
+		p.body = z.EncodeAll(index, nil)
+		p.sum = sha256.Sum256(p.body)
+	}
+	return p
+}
+
 // writeIndex writes the index of the list. One that would be too large is left
 // out.
-func (f *fileWriter) writeIndex() error {
-	index := f.list.AppendIndex(nil)
-	if len(index) > maxIndex {
-		return nil
+func (f *fileWriter) writeIndex(p *packedIndex) error {
+	if p.err != nil || p.size > maxIndex {
+		return p.err
 	}
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
-	if err != nil {
-		return err
-	}
-	body := z.EncodeAll(index, nil)
 	place, err := json.Marshal(indexPlace{
-		Codec: "zstd", Offset: f.offset, Length: int64(len(body)), Size: int64(len(index)), SHA256: fmt.Sprintf("%x", sha256.Sum256(body)),
+		Codec: "zstd", Offset: f.offset, Length: int64(len(p.body)), Size: int64(p.size), SHA256: fmt.Sprintf("%x", p.sum),
 	})
 	if err != nil {
 		return err
 	}
 	f.meta.KeyValueMetadata = append(f.meta.KeyValueMetadata, format.KeyValue{Key: indexKey, Value: string(place)})
-	return f.write(body)
+	return f.write(p.body)
 }
 
 // openIndex opens the list of a file by its index. An error means that there

@@ -36,10 +36,15 @@ func Write(w io.Writer, l *dataidlist.List, opts *table.WriteOptions) error {
 			return &encodedGroup{rows: g.rows, columns: columns, longest: g.longest()}, err
 		}, nil
 	}
-	if err := inOrder(groups, worker, out.writeGroup); err != nil {
+	// The index takes one processor some time: beside the row groups, not after.
+	index := make(chan *packedIndex, 1)
+	go func() { index <- packIndex(l) }()
+	err = inOrder(groups, worker, out.writeGroup)
+	packed := <-index
+	if err != nil {
 		return err
 	}
-	return out.finish()
+	return out.finish(packed)
 }
 
 // rowsPerGroup gives the number of rows in each row group but the last: fewer

@@ -41,23 +41,25 @@ func (s Set) AppendBinary(dst []byte) []byte {
 	}
 	var one [1]Run
 	runs := s.runs(&one)
+	steps := stepsOf(runs)
 	form := binaryRuns
-	if 3*countSteps(runs) < 2*len(runs) {
+	if 3*len(steps) < 2*len(runs) {
 		form = binaryRepeats
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(runs))*binaryForms+uint64(form))
-	for i, n := 0, 0; i < len(runs); i += n {
-		st := stepTo(runs, i)
-		n = 1
-		if form == binaryRepeats {
-			for n < maxRepeat && i+n < len(runs) && stepTo(runs, i+n) == st {
-				n++
+	for _, st := range steps {
+		n := int(st.again) + 1 // of them, how many are yet to be written
+		for n > 0 {
+			again := 0
+			if form == binaryRepeats {
+				again = min(n, maxRepeat) - 1
 			}
-		}
-		dst = binary.AppendUvarint(dst, uint64(st.skip))
-		dst = binary.AppendUvarint(dst, uint64(st.more))
-		if form == binaryRepeats {
-			dst = binary.AppendUvarint(dst, uint64(n-1))
+			dst = binary.AppendUvarint(dst, uint64(st.skip))
+			dst = binary.AppendUvarint(dst, uint64(st.more))
+			if form == binaryRepeats {
+				dst = binary.AppendUvarint(dst, uint64(again))
+			}
+			n -= again + 1
 		}
 	}
 	return dst
@@ -67,23 +69,20 @@ func (s Set) AppendBinary(dst []byte) []byte {
 // the least that it could have, and its length less 1.
 type step struct{ skip, more uint32 }
 
-func stepTo(runs []Run, i int) step {
-	r := runs[i]
-	if i == 0 {
-		return step{r.First, r.Last - r.First}
-	}
-	return step{r.First - runs[i-1].Last - 2, r.Last - r.First}
-}
-
-// countSteps counts the groups of equal steps that follow each other.
-func countSteps(runs []Run) int {
-	n := 0
-	for i := range runs {
-		if i == 0 || stepTo(runs, i) != stepTo(runs, i-1) {
-			n++
+// stepsOf gives the steps that lead to runs, equal ones together.
+func stepsOf(runs []Run) []repeat {
+	var steps []repeat
+	least := uint32(0)
+	for _, r := range runs {
+		st := step{r.First - least, r.Last - r.First}
+		if n := len(steps); n > 0 && steps[n-1].step == st {
+			steps[n-1].again++
+		} else {
+			steps = append(steps, repeat{step: st})
 		}
+		least = r.Last + 2
 	}
-	return n
+	return steps
 }
 
 // Cut reads the binary form of a set at the start of data and returns the rest
