@@ -2,17 +2,19 @@
 
 import random
 
-from repository import DETECTORS, FILTERS, INSTRUMENT, NIGHTS, PATCHES, SKYMAP, TRACTS, visits
+from repository import DETECTORS, FILTERS, INSTRUMENT, NIGHTS, PATCHES, SKYMAP, TRACTS, TRIXELS, visits
 
 IMAGES = ("instrument", "visit", "detector")
 SUMMARIES = ("instrument", "visit")
 COADDS = ("skymap", "tract", "patch", "band")
+CATALOGS = ("htm7",)
 
 # All DataIds of each dataset type.
 ALL = {
     "visit_image": (IMAGES, {(INSTRUMENT, v, d) for v in visits() for d in range(DETECTORS)}),
     "visit_summary": (SUMMARIES, {(INSTRUMENT, v) for v in visits()}),
     "deep_coadd": (COADDS, {(SKYMAP, t, p, b) for t in TRACTS for p in range(PATCHES) for b in FILTERS.values()}),
+    "ref_cat": (CATALOGS, {(trixel,) for trixel in TRIXELS}),
 }
 
 
@@ -40,4 +42,5 @@ LISTS = {
     "every third visit": some("visit_summary", lambda _, v: v % 3 == 0),
     "a block of patches": some("deep_coadd", lambda _, t, p, b: p % 10 < 4 and p < 50 and b in "gri"),
     "scattered patches": sample("deep_coadd", 300),
+    "parts of a reference catalog": sample("ref_cat", 150),
 }

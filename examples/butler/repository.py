@@ -20,6 +20,7 @@ DETECTORS = 189
 FILTERS = {"u_24": "u", "g_6": "g", "r_57": "r", "i_39": "i", "z_20": "z", "y_10": "y"}
 TRACTS = (4321, 4322)
 PATCHES = 100
+TRIXELS = range(147000, 147400)
 RAFT = range(90, 99)  # R22, in the middle
 RAW_VISITS = 4
 
@@ -44,6 +45,7 @@ def make(root):
                 "visit_image": {"instrument", "visit", "detector"},
                 "visit_summary": {"instrument", "visit"},
                 "deep_coadd": {"skymap", "tract", "patch", "band"},
+                "ref_cat": {"htm7"},
             }.items()
         }
         for dataset_type in types.values():
@@ -104,6 +106,7 @@ def _insert_datasets(butler, types):
             butler.put({"counts": exposure % 100 * detector}, types["raw"], data_id, run=RAW)
     add("visit_image", [{"instrument": INSTRUMENT, "visit": v, "detector": d} for v in visits() for d in range(DETECTORS)])
     add("visit_summary", [{"instrument": INSTRUMENT, "visit": v} for v in visits()])
+    add("ref_cat", [{"htm7": trixel} for trixel in TRIXELS])
     bands = set(FILTERS.values())
     add("deep_coadd", [{"skymap": SKYMAP, "tract": t, "patch": p, "band": b} for t in TRACTS for p in range(PATCHES) for b in bands])
 
