@@ -6,6 +6,7 @@ README.md tells the story. REPO is as repository.py makes it; all files are writ
 """
 
 import json
+import shlex
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -33,9 +34,10 @@ exposure comment
 
 def command(*arguments, folder, log=None):
     """Run a command and return what it prints. What it says goes to the file log, if that is named."""
-    print("$", *arguments)
+    arguments = list(map(str, arguments))
+    print("$", shlex.join(arguments), flush=True)
     with open(folder / log, "w") if log else nullcontext() as said:
-        done = subprocess.run(list(map(str, arguments)), cwd=folder, stdout=subprocess.PIPE, stderr=said, text=True, check=True)
+        done = subprocess.run(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=said, text=True, check=True)
     return done.stdout
 
 
@@ -82,7 +84,7 @@ def main(repo, folder):
     (folder / "found.txt").write_text(found)
     dataidlist("convert", "found.txt", "-o", "found.parquet")
     dataidlist("convert", "--set", "instrument=LSSTCam", "--reason-column", "comment", "bad.ecsv", "-o", "bad.parquet")
-    print(dataidlist("apply", "--to", "found.parquet", "--exclude", "bad.parquet", "-o", "input.parquet", "--report", "input.json"))
+    dataidlist("apply", "--to", "found.parquet", "--exclude", "bad.parquet", "-o", "input.parquet", "--report", "input.json")
 
     # The same set for everyone who uses this repository.
     where = json.loads(dataidlist("where", "--json", "input.parquet"))["where"]
@@ -100,9 +102,10 @@ def main(repo, folder):
 
     # What failed, and why, is the next exclusion list. All the rest must be there.
     for graph in sorted(folder.glob("submit/**/provenance.qg")):
-        command("butler", "provenance-report", graph, "--no-exception-table", "--data-id-table-dir", "report", folder=folder)
+        tables_of_group = f"report/{graph.parents[1].name}"  # the names of the tables are the same in all groups
+        command("butler", "provenance-report", graph, "--no-exception-table", "--data-id-table-dir", tables_of_group, folder=folder)
     tables = []
-    for path in sorted(folder.glob("report/isr/FAILED/*.ecsv")):
+    for path in sorted(folder.glob("report/*/isr/FAILED/*.ecsv")):
         tables.append(Table.read(path))
         tables[-1]["reason"] = f"isr: {path.stem}"
     vstack(tables).write(folder / "failed.ecsv")
@@ -110,7 +113,7 @@ def main(repo, folder):
     made = command("butler", "query-datasets", repo, "post_isr_image", "--collections", "u/ktl/*", "--limit", 0, folder=folder)
     (folder / "made.txt").write_text(made)
     dataidlist("convert", "--ignore-columns", "type,run,id", "made.txt", "-o", "made.parquet")
-    print(dataidlist("apply", "--to", "input.parquet", "--exclude", "failed.parquet", "-o", "expected.parquet"))
+    dataidlist("apply", "--to", "input.parquet", "--exclude", "failed.parquet", "-o", "expected.parquet")
     dataidlist("diff", "expected.parquet", "made.parquet")
 
 

@@ -66,7 +66,7 @@ def butler(root):
 @pytest.fixture(scope="session")
 def environment(command):
     """The environment in which pipetask and bps find each other, dataidlist and our pipeline."""
-    path = os.pathsep.join([str(BIN), str(command.program.parent), os.environ["PATH"]])
+    path = os.pathsep.join([str(command.program.parent), str(BIN), os.environ["PATH"]])
     folders = {name: str(BIN.parent) for name in ("CTRL_MPEXEC_DIR", "DAF_BUTLER_DIR")}
     return os.environ | folders | {"PATH": path, "PYTHONPATH": str(HERE)}
 
