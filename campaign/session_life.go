@@ -35,7 +35,7 @@ func (s *Session) Pause(ctx context.Context, id, reason string) (*Campaign, erro
 func (s *Session) Resume(ctx context.Context, id, reason string) (*Campaign, error) {
 	return s.change(ctx, id, reason, func(c *Campaign) ([]change, error) {
 		if c.Status != Paused {
-			return nil, Life().check(c.ID+", which is not paused,", c.Status, Running)
+			return nil, fmt.Errorf("%w: %s is %s, not paused", ErrIllegal, c.ID, c.Status)
 		}
 		return []change{&moved{From: c.Status, To: Running}}, nil
 	})
