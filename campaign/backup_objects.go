@@ -57,14 +57,20 @@ func copyObjects(ctx context.Context, r Reader, from, to Objects) error {
 	return nil
 }
 
+// checkObject reads an object where it is kept, and not where it may be cached.
+func checkObject(ctx context.Context, from Objects, d provenance.Digest) error {
+	r, err := from.Open(ctx, d)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, r)
+	return errors.Join(err, r.Close())
+}
+
 // copyObject copies an object, unless it is there and as it should be.
 func copyObject(ctx context.Context, d provenance.Digest, from, to Objects) error {
-	_, release, err := to.Path(ctx, d)
-	if err == nil {
-		release()
-		return nil
-	}
-	if !errors.Is(err, ErrNotFound) && !errors.Is(err, provenance.ErrBroken) {
+	err := checkObject(ctx, to, d)
+	if err == nil || !errors.Is(err, ErrNotFound) && !errors.Is(err, provenance.ErrBroken) {
 		return err
 	}
 	r, err := from.Open(ctx, d)

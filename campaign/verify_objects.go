@@ -1,9 +1,7 @@
 package campaign
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -17,7 +15,7 @@ func (v *verifier) campaign(c *Campaign) {
 		err, seen := v.objects[d]
 		if !seen {
 			v.report.Objects++
-			err = v.object(d)
+			err = checkObject(v.ctx, v.nb.objects, d)
 			v.objects[d] = err
 		}
 		if err != nil {
@@ -31,15 +29,6 @@ func (v *verifier) campaign(c *Campaign) {
 	for _, r := range c.Revisions {
 		v.definition(c.ID, r.Spec.Definition, r.Spec.Selections)
 	}
-}
-
-func (v *verifier) object(d provenance.Digest) error {
-	r, err := v.nb.objects.Open(v.ctx, d) // where they are kept, and not where they may be cached
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(io.Discard, r)
-	return errors.Join(err, r.Close())
 }
 
 // identity is what a list is.

@@ -164,19 +164,18 @@ func (d *Directory) Delete(_ context.Context, digest provenance.Digest) error {
 }
 
 func (d *Directory) name(digest provenance.Digest) string {
-	digits := digest.Hex()
-	return filepath.Join(d.root, digits[:2], digits[2:])
+	return filepath.Join(d.root, filepath.FromSlash(blobName(digest)))
 }
 
-// verified is a file that ends with an error if its bytes are not those of its digest.
+// verified is a reader that ends with an error if its bytes are not those of its digest.
 type verified struct {
-	file *os.File
+	from io.ReadCloser
 	sum  hash.Hash
 	want provenance.Digest
 }
 
 func (v *verified) Read(p []byte) (int, error) {
-	n, err := v.file.Read(p)
+	n, err := v.from.Read(p)
 	v.sum.Write(p[:n])
 	if errors.Is(err, io.EOF) && provenance.Digest(v.sum.Sum(nil)) != v.want {
 		return n, fmt.Errorf("object %s: %w: its bytes have another digest", v.want, provenance.ErrBroken)
@@ -184,7 +183,7 @@ func (v *verified) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (v *verified) Close() error { return v.file.Close() }
+func (v *verified) Close() error { return v.from.Close() }
 
 // A contextReader fails once its context is cancelled.
 type contextReader struct {

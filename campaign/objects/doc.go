@@ -1,6 +1,7 @@
-// Package objects keeps bytes by their digest in a directory: the lists and files that records pin.
+// Package objects keeps the files that records of a notebook pin, lists above all, by the SHA-256 of their bytes. What is kept is verified
+// each time it is read, and never changes: one file for equal bytes, whoever puts them. [Open] keeps them in a directory, [NewBucket] in
+// an object store.
 //
-// The bytes with the SHA-256 abcdef… are the file ab/cdef…, so that sha256sum checks them, and any tool that copies files
-// backs them up. A file is complete or absent: it gets its name when its bytes are on the disk. It is read-only and never
-// written again.
+// An object has the digits of its digest as its name, the first two of them as a folder, in a directory and in a store alike. So sha256sum
+// checks it, and any tool can copy it.
 package objects

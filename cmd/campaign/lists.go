@@ -184,7 +184,7 @@ inputs.`,
 			if path == "-" {
 				use.Name = "stdin"
 			}
-			if remote.IsURL(path) && use.Source.URI == "" {
+			if strings.Contains(path, "://") && use.Source.URI == "" {
 				use.Source.URI = remote.Plain(path)
 			}
 			list, err := in.read(ctx, c, path)

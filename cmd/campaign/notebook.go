@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"os/user"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,6 +18,8 @@ import (
 	"github.com/skycampaign/skycampaign/campaign/objects"
 	"github.com/skycampaign/skycampaign/campaign/postgres"
 	"github.com/skycampaign/skycampaign/campaign/sqlite"
+	"github.com/skycampaign/skycampaign/cmd/internal/remote"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 )
 
 // A notebook is one that is open, with who uses it.
@@ -22,7 +27,7 @@ type notebook struct {
 	*campaign.Notebook
 	*campaign.Session
 	store   campaign.Store
-	objects *objects.Directory
+	objects campaign.Objects
 }
 
 // with opens the notebook, calls do, and closes it.
@@ -46,11 +51,7 @@ func (c *command) open(opts sqlite.Options, do func(ctx context.Context, n *note
 		return err
 	}
 	defer func() { err = errors.Join(err, n.store.Close()) }()
-	where, err := c.objectsDir()
-	if err != nil {
-		return err
-	}
-	if n.objects, err = objects.Open(where); err != nil {
+	if n.objects, err = c.openObjects(); err != nil {
 		return err
 	}
 	how := &campaign.Options{}
@@ -83,16 +84,70 @@ func (c *command) openStore(ctx context.Context, opts sqlite.Options) (campaign.
 	return s, err
 }
 
-// objectsDir is the directory of objects: beside a SQLite file unless the user names one.
-func (c *command) objectsDir() (string, error) {
-	if dir := cmp.Or(c.objects, os.Getenv("CAMPAIGN_OBJECTS")); dir != "" {
-		return dir, nil
+// openObjects opens the objects, which are beside a SQLite file unless the user names a directory or the URL of an object store.
+func (c *command) openObjects() (campaign.Objects, error) {
+	place := cmp.Or(c.objects, os.Getenv("CAMPAIGN_OBJECTS"))
+	if remote.IsURL(place) {
+		if _, err := remote.Find(); err != nil {
+			return nil, fmt.Errorf("%s: %w", remote.Plain(place), err)
+		}
+		cache, err := objects.Open(cacheDir())
+		if err != nil {
+			return nil, err
+		}
+		return objects.NewBucket(blobs(place), cache), nil
 	}
-	name := c.storeName()
-	if isPostgres(name) {
-		return "", errors.New("say with --objects or $CAMPAIGN_OBJECTS where the lists of a PostgreSQL notebook are")
+	if place == "" {
+		name := c.storeName()
+		if isPostgres(name) {
+			return nil, errors.New("say with --objects or $CAMPAIGN_OBJECTS where the lists of a PostgreSQL notebook are")
+		}
+		place = strings.TrimPrefix(name, "sqlite://") + ".objects"
 	}
-	return strings.TrimPrefix(name, "sqlite://") + ".objects", nil
+	return objects.Open(remote.Local(place))
+}
+
+// cacheDir is where copies of objects of a store are kept.
+func cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		dir = os.TempDir()
+	}
+	return filepath.Join(dir, "campaign", "objects")
+}
+
+// blobs are the objects whose URLs begin with one, reached through the helper.
+type blobs string
+
+func (b blobs) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	return remote.Open(ctx, remote.Below(string(b), name))
+}
+
+func (b blobs) Write(ctx context.Context, name string, replace bool, fill func(io.Writer) error) error {
+	err := remote.Write(ctx, remote.Below(string(b), name), atomicfile.Options{NoClobber: !replace}, fill)
+	if errors.Is(err, atomicfile.ErrExists) {
+		err = fmt.Errorf("%w: %w", fs.ErrExist, err)
+	}
+	return err
+}
+
+func (b blobs) Delete(ctx context.Context, name string) error {
+	return remote.Delete(ctx, remote.Below(string(b), name))
+}
+
+func (b blobs) Names(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		names, err := remote.List(ctx, remote.Below(string(b), ""))
+		if err != nil {
+			yield("", err)
+			return
+		}
+		for _, name := range names {
+			if !yield(name, nil) {
+				return
+			}
+		}
+	}
 }
 
 // actor is who acts: on a machine of one's own, its user, who may do everything.

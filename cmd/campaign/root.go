@@ -65,7 +65,7 @@ something is not what it was); 2 an error, which is one line on stderr.`,
 func (c *command) addFlags(root *cobra.Command) {
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.store, "store", "", "the notebook: a SQLite `FILE` or postgres://… ($CAMPAIGN_STORE, or campaign.db here)")
-	flags.StringVar(&c.objects, "objects", "", "`DIR` of lists and other files ($CAMPAIGN_OBJECTS, or beside the SQLite file)")
+	flags.StringVar(&c.objects, "objects", "", "`DIR` or URL of lists and other files ($CAMPAIGN_OBJECTS, or beside the SQLite file)")
 	flags.StringVar(&c.user, "as", "", "`NAME` of who acts ($CAMPAIGN_USER, or the name of the account)")
 	flags.StringVar(&c.role, "role", "", "`ROLE` in which to act: viewer, operator, lead, admin ($CAMPAIGN_ROLE, or admin)")
 	flags.BoolVar(&c.execute, "enable-execute", false, "let execute run commands")

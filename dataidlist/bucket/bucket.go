@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 
 	"gocloud.dev/blob"
 	"gocloud.dev/gcerrors"
@@ -97,6 +98,35 @@ func copyTo(w *io.PipeWriter, cancel func(), fill func(io.Writer) error) (err er
 
 // errUnfinished is what an upload ends with that nobody goes on with.
 var errUnfinished = errors.New("the object is not complete")
+
+// Delete removes an object, if it is there.
+func Delete(ctx context.Context, b *blob.Bucket, key string) error {
+	err := b.Delete(ctx, key)
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return nil
+	}
+	return explain(key, err)
+}
+
+// Keys yields the keys of a bucket that begin with a prefix, in order. It ends
+// after an error.
+func Keys(ctx context.Context, b *blob.Bucket, prefix string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for all := b.List(&blob.ListOptions{Prefix: prefix}); ; {
+			o, err := all.Next(ctx)
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield("", explain(prefix, err))
+				return
+			}
+			if !yield(o.Key, nil) {
+				return
+			}
+		}
+	}
+}
 
 func upload(ctx context.Context, b *blob.Bucket, key string, opts atomicfile.Options, r io.Reader) error {
 	err := b.Upload(ctx, key, r, &blob.WriterOptions{ContentType: "application/octet-stream", IfNotExist: opts.NoClobber})

@@ -13,6 +13,8 @@
 //
 //	dataidlist-blob get URL                 the object to stdout
 //	dataidlist-blob put URL [--no-clobber]  stdin to the object
+//	dataidlist-blob delete URL              away with the object, if it is there
+//	dataidlist-blob list URL                what follows in the names that begin so, a line each
 //
 // Exit code 0 is done; 1 is that there is an object, which --no-clobber keeps;
 // with any other the last line of stderr says what went wrong.

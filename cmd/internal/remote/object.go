@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http/httputil"
 	"os"
+	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 )
@@ -123,4 +124,33 @@ func (s *sending) Write(p []byte) (int, error) {
 		s.err = err
 	}
 	return n, err
+}
+
+// Delete removes an object, if it is there.
+func Delete(ctx context.Context, object string) error {
+	_, err := output(ctx, object, "delete")
+	return err
+}
+
+// List returns what follows in the names of the objects that begin with one.
+func List(ctx context.Context, object string) ([]string, error) {
+	text, err := output(ctx, object, "list")
+	return strings.Fields(text), err
+}
+
+// output runs the helper and returns what it prints.
+func output(ctx context.Context, object string, args ...string) (string, error) {
+	p, err := newProcess(ctx, object, args...)
+	var text strings.Builder
+	if err == nil {
+		p.Stdout = &text
+		err = p.Start()
+	}
+	if err == nil {
+		err = p.wait()
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", object, err)
+	}
+	return text.String(), nil
 }

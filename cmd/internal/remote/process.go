@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -64,6 +65,15 @@ func newProcess(ctx context.Context, object string, args ...string) (*process, e
 	return p, nil
 }
 
+// noObject is how package bucket words that there is none.
+const noObject = "there is no such object, or no such bucket"
+
+// absent is the error for an object that is not there.
+type absent struct{}
+
+func (absent) Error() string { return noObject }
+func (absent) Unwrap() error { return fs.ErrNotExist }
+
 // wait waits for the end of the process and gives what it says went wrong,
 // without the name of the object.
 func (p *process) wait() error {
@@ -77,6 +87,8 @@ func (p *process) wait() error {
 		return err
 	case exited.ExitCode() == 1:
 		return atomicfile.ErrExists
+	case strings.HasSuffix(said, noObject):
+		return absent{}
 	case said != "":
 		return errors.New(strings.TrimPrefix(strings.TrimPrefix(said, program+": "), p.object+": "))
 	}

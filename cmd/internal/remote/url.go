@@ -49,6 +49,12 @@ func Beside(name, base string) string {
 	return name[:strings.LastIndexByte(name, '/')+1] + url.PathEscape(base) + query
 }
 
+// Below gives the URL of an object whose name goes on after that of another.
+func Below(object, name string) string {
+	before, query := cutQuery(object)
+	return strings.TrimSuffix(before, "/") + "/" + name + query
+}
+
 // Plain gives a URL without its query, in which keys may be.
 func Plain(object string) string {
 	before, _ := cutQuery(object)

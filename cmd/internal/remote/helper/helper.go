@@ -11,6 +11,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -27,7 +28,7 @@ import (
 )
 
 // Main runs the program with the arguments of the process and exits.
-func Main() { cli.Main("dataidlist-blob", "get put", newRoot) }
+func Main() { cli.Main("dataidlist-blob", "get put delete list", newRoot) }
 
 // A command is a run of the program: what its verbs are methods of.
 type command struct{ *cli.App }
@@ -53,7 +54,7 @@ Exit codes: 0 done; 1 there is an object, which --no-clobber keeps; 2 an error, 
 the last line on stderr.`,
 		Example: "  dataidlist-blob get s3://lists/bad.parquet | dataidlist info -",
 	}
-	root.AddCommand(c.newGet(), c.newPut())
+	root.AddCommand(c.newGet(), c.newPut(), c.newDelete(), c.newList())
 	return root
 }
 
@@ -99,6 +100,34 @@ can be told from the end of whoever writes it, stdin is in chunks as HTTP has th
 		return err
 	})
 	return verb
+}
+
+func (c *command) newDelete() *cobra.Command {
+	return &cobra.Command{
+		Use:   "delete URL",
+		Short: "Delete an object",
+		Long:  "Delete an object, if it is there.",
+		Args:  cli.Args(1, 1),
+		RunE:  c.with(func(b *blob.Bucket, key string) error { return bucket.Delete(c.Context, b, key) }),
+	}
+}
+
+func (c *command) newList() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list URL",
+		Short: "List the objects whose URLs begin with one",
+		Long:  "Write what follows the URL in the names of the objects that begin with it, one a line, in order.",
+		Args:  cli.Args(1, 1),
+		RunE: c.with(func(b *blob.Bucket, key string) error {
+			for found, err := range bucket.Keys(c.Context, b, key) {
+				if err != nil {
+					return err
+				}
+				c.Printf("%s\n", strings.TrimPrefix(found, key))
+			}
+			return nil
+		}),
+	}
 }
 
 // with opens the bucket of the object that the argument names, for a verb, and
