@@ -157,11 +157,20 @@ func (b *Bundle) openArchive(name string) error {
 	if !info.Mode().IsRegular() {
 		return fmt.Errorf("%s: a bundle is a file or a directory", name)
 	}
-	return b.readArchive(name, file, info.Size())
+	if err := b.readArchive(file, info.Size()); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// Read is [Open] of an archive of a size that is read from r, for as long as the bundle is used.
+func Read(r io.ReaderAt, size int64) (*Bundle, error) {
+	b := &Bundle{}
+	return b, b.readArchive(r, size)
 }
 
 // readArchive finds the files of an archive.
-func (b *Bundle) readArchive(name string, r io.ReaderAt, size int64) error {
+func (b *Bundle) readArchive(r io.ReaderAt, size int64) error {
 	err := (&tarReader{b: b, r: r, size: size}).read()
 	if !errors.Is(err, errStop) {
 		return err
@@ -171,7 +180,7 @@ func (b *Bundle) readArchive(name string, r io.ReaderAt, size int64) error {
 	if n, err := r.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	} else if len(b.files) == 0 && (n < blockSize || string(start[257:262]) != "ustar" && string(start[:len(readmeFile)]) != readmeFile) {
-		return fmt.Errorf("%s: no bundle: want an archive or a directory that campaign export wrote", name)
+		return errors.New("no bundle: want an archive or a directory that campaign export wrote")
 	}
 	return nil
 }

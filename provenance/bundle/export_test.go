@@ -1,0 +1,4 @@
+package bundle
+
+// WriteFiles is writeTar, for tests of what was read.
+var WriteFiles = writeTar

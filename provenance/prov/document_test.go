@@ -1,0 +1,85 @@
+package prov_test
+
+import (
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/skycampaign/skycampaign/provenance"
+	"github.com/skycampaign/skycampaign/provenance/prov"
+)
+
+// account is a campaign of somebody with a difficult name, revised once, with an attempt that ended and one that did not begin.
+func account(id string) *provenance.Account {
+	noon := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	bad := provenance.List{Role: "exclude", Digest: "dil1:1a", Object: provenance.DigestOf([]byte("bad")), Count: 1 << 60}
+	chosen := provenance.List{Role: "selection", Digest: "dil1:2b", Object: provenance.DigestOf([]byte("chosen")), Workflows: []string{"step1"}}
+	seal := provenance.Seal{
+		Revision: 1, Digest: provenance.DigestOf([]byte("1")), By: "ktl", At: noon,
+		Lists: []provenance.List{bad}, Selections: []provenance.List{chosen}, Pins: []provenance.Material{{Kind: "pipelines", Name: "a b", Version: "1.0"}},
+	}
+	second := seal
+	second.Revision, second.Digest = 2, provenance.DigestOf([]byte("2"))
+	return &provenance.Account{
+		ID: id, Name: "DP2", Definer: "k. t. (lim)", Collection: "campaigns/" + id, Seals: []provenance.Seal{seal, second},
+		Attempts: []provenance.Attempt{
+			{Workflow: provenance.Workflow{Name: "step1", Command: "bps"}, Number: 1, Revision: 2, Status: "succeeded", Start: noon, End: noon.Add(time.Hour)},
+			{Workflow: provenance.Workflow{Name: "coadd"}, Number: 1, Status: "pending"},
+		},
+	}
+}
+
+func TestNamesAreQualifiedNames(t *testing.T) {
+	qualified := regexp.MustCompile(`^sky:(?:[A-Za-z0-9_-]|%[0-9A-F]{2})(?:[A-Za-z0-9._-]|%[0-9A-F]{2})*$`)
+	d := prov.New(account("CMP-1"))
+	for _, kind := range []string{"entity", "activity", "agent"} {
+		require.NotEmpty(t, d[kind])
+		for name := range d[kind] {
+			assert.Regexp(t, qualified, name)
+			for _, other := range []string{"entity", "activity", "agent"} {
+				if other != kind {
+					assert.NotContains(t, d[other], name, "PROV keeps kinds apart")
+				}
+			}
+		}
+	}
+	assert.Contains(t, d["agent"], "sky:person.k%2E%20t%2E%20%28lim%29")
+	assert.NotContains(t, d["activity"], "sky:CMP-1.coadd.1", "it did not begin")
+}
+
+// Every name that a relation has is declared, and the relations of a run are there.
+func TestRelationsAreOfWhatIsDeclared(t *testing.T) {
+	d := prov.New(account("CMP-1"), account("CMP-2"))
+	ends := map[string][]string{
+		"prov:entity": {"entity"}, "prov:usedEntity": {"entity"}, "prov:generatedEntity": {"entity"}, "prov:plan": {"entity"},
+		"prov:activity": {"activity"}, "prov:agent": {"agent"},
+	}
+	relations := 0
+	for kind, statements := range d {
+		if kind == "prefix" || kind == "entity" || kind == "activity" || kind == "agent" {
+			continue
+		}
+		for _, s := range statements {
+			relations++
+			for member, value := range s.(map[string]any) {
+				for _, declared := range ends[member] {
+					assert.Contains(t, d[declared], value, "%s of %s", member, kind)
+				}
+			}
+		}
+	}
+	assert.Greater(t, relations, 20)
+	assert.Len(t, d["agent"], 2, "the same people did both")
+}
+
+func TestTheSameRecordsMakeTheSameDocument(t *testing.T) {
+	one, err := prov.New(account("CMP-1")).Format()
+	require.NoError(t, err)
+	two, err := prov.New(account("CMP-1"), account("CMP-1")).Format()
+	require.NoError(t, err)
+	assert.Equal(t, string(one), string(two), "what is stated twice is stated once")
+	assert.Contains(t, string(one), `{"$":"1152921504606846976","type":"xsd:unsignedLong"}`, "no digit is lost")
+}
