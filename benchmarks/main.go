@@ -21,6 +21,7 @@ type bench struct {
 	quick   bool
 	rounds  int
 	only    *regexp.Regexp
+	add     bool   // to the results that are there
 	python  string // that has the peers
 	command string // the dataidlist of this repository
 	self    string // this program
@@ -54,6 +55,7 @@ func run(ctx context.Context, args []string) error {
 	out := flags.String("out", "", "`directory` of table, plot and results (results in the work directory)")
 	rounds := flags.Int("runs", 5, "`number` of runs; at most three of what takes over 20 s")
 	only := flags.String("only", "", "do only the works whose name matches this `regexp`, such as ^apply/survey$")
+	add := flags.Bool("add", false, "add to the results in the directory, which this commit made on this machine: with -only, a run in parts")
 	python := flags.String("python", "", "`interpreter` that has the packages of requirements.txt (a venv in the work directory)")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -64,7 +66,7 @@ func run(ctx context.Context, args []string) error {
 	if flags.NArg() > 0 {
 		return fmt.Errorf("an argument that is no option: %q", flags.Arg(0))
 	}
-	b := &bench{quick: *quick, rounds: *rounds, python: *python}
+	b := &bench{quick: *quick, rounds: *rounds, add: *add, python: *python}
 	if *quick {
 		b.rounds = 1
 	}
@@ -157,13 +159,18 @@ func (b *bench) race(ctx context.Context, out string) error {
 	if err != nil {
 		return err
 	}
-	done := results{About: about, Sizes: b.sizes(works)}
+	done := results{About: about}
+	if b.add {
+		if done, err = readResults(out, about); err != nil {
+			return err
+		}
+	}
 	for _, w := range works {
 		result, err := b.measure(ctx, w)
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.name(), err)
 		}
-		done.Works = append(done.Works, result)
+		b.put(&done, result)
 		// Written after each work: an hour's numbers survive an interruption.
 		if err := done.write(out); err != nil {
 			return err

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -123,6 +125,43 @@ func (b *bench) sizes(works []work) []sizes {
 		all = append(all, s)
 	}
 	return all
+}
+
+// readResults reads the results that a directory has, to add to them. They must
+// have been made in the same way.
+func readResults(dir string, now about) (r results, err error) {
+	name := filepath.Join(dir, resultsName)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return results{About: now}, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil {
+		return r, fmt.Errorf("%s: %w", name, err)
+	}
+	then := r.About
+	then.Date = now.Date
+	if !reflect.DeepEqual(then, now) {
+		return r, fmt.Errorf("%s: it was made by commit %s, %d runs each, or on another machine: -add needs the same, or another -out", name, then.Commit, then.Rounds)
+	}
+	return r, nil
+}
+
+// put adds a work's result, or replaces that of an earlier run, in the order of
+// the table.
+func (b *bench) put(r *results, result workResult) {
+	all := b.allWorks()
+	r.Works = slices.DeleteFunc(r.Works, func(w workResult) bool { return w.Name == result.Name })
+	r.Works = append(r.Works, result)
+	place := func(w workResult) int {
+		return slices.IndexFunc(all, func(known work) bool { return known.name() == w.Name })
+	}
+	slices.SortStableFunc(r.Works, func(v, w workResult) int { return place(v) - place(w) })
+	r.Sizes = b.sizes(slices.DeleteFunc(all, func(known work) bool {
+		return !slices.ContainsFunc(r.Works, func(w workResult) bool { return w.Name == known.name() })
+	}))
 }
 
 // write writes the results and the table to a directory.

@@ -89,3 +89,31 @@ func TestSizeTable(t *testing.T) {
 | survey | ten years | 396,900,000 | 2.5 MiB | 16 MiB (6.2 ×) |
 `, sizeTable([]sizes{{"survey", "ten years", 396_900_000, map[string]int64{ours: 5 << 19, duckdb: 31 << 19}}}))
 }
+
+// TestRunInParts adds the results of works in any order to those that are there.
+func TestRunInParts(t *testing.T) {
+	b, dir := &bench{known: &inputs{}}, t.TempDir()
+	now := about{Date: "2026-11-28", Commit: "abc", Rounds: 3, Versions: map[string]string{"duckdb": "2"}}
+	first, err := readResults(dir, now)
+	require.NoError(t, err)
+	for _, name := range []string{"count/survey", "apply/dp2", "open/survey"} {
+		b.put(&first, workResult{Name: name, Contestants: []contestantResult{{Name: ours}}})
+	}
+	require.NoError(t, first.write(dir))
+
+	later := now
+	later.Date = "2026-11-29"
+	second, err := readResults(dir, later)
+	require.NoError(t, err)
+	b.put(&second, workResult{Name: "count/survey", DataIDs: 7, Contestants: []contestantResult{{Name: ours}}})
+	var names []string
+	for _, w := range second.Works {
+		names = append(names, w.Name)
+	}
+	assert.Equal(t, []string{"open/survey", "apply/dp2", "count/survey"}, names)
+	assert.EqualValues(t, 7, second.Works[2].DataIDs)
+
+	later.Commit = "def"
+	_, err = readResults(dir, later)
+	require.ErrorContains(t, err, "commit abc")
+}

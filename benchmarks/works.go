@@ -44,6 +44,11 @@ func (w work) known(b *bench) []facts {
 
 // works gives the works that the user wants, in the order of the table.
 func (b *bench) works() []work {
+	return slices.DeleteFunc(b.allWorks(), func(w work) bool { return !b.only.MatchString(w.name()) })
+}
+
+// allWorks gives all works in the order of the table.
+func (b *bench) allWorks() []work {
 	named := map[string]set{}
 	for _, s := range sets() {
 		named[s.name] = s
@@ -80,7 +85,7 @@ func (b *bench) works() []work {
 	}
 	all = append(all, b.readText(dp2, "csv"), b.readText(dp2, "json"), b.readText(dp2, "jsonl"),
 		b.diffText(dp2, "shuffled"), b.diffText(dp2, "sorted"))
-	return slices.DeleteFunc(all, func(w work) bool { return !b.only.MatchString(w.name()) })
+	return all
 }
 
 // told is how we learn what the peers' files leave out.
