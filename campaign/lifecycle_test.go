@@ -97,7 +97,7 @@ func TestVerbsKeepToTheLife(t *testing.T) {
 			case slices.Contains(table[from], to):
 				require.NoError(t, err, "%s to %s", from, to)
 				assert.Equal(t, to, after.Status)
-			case from == to && from == campaign.Draft: // is edited
+			case from == campaign.Draft && to == campaign.Draft: // is edited
 				require.NoError(t, err)
 			default:
 				require.Error(t, err, "%s to %s", from, to)

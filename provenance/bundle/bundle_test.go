@@ -156,7 +156,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(archive(f, plain))
 	f.Add(archive(f, bundle.Contents{}))
 	f.Add(signed[:700])
-	f.Add(bytes.Replace(signed, []byte("records/PRD-1.json"), []byte("records/../../x.js"), -1))
+	f.Add(bytes.ReplaceAll(signed, []byte("records/PRD-1.json"), []byte("records/../../x.js")))
 	f.Add([]byte("README.md"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, err := bundle.Read(bytes.NewReader(data), int64(len(data)))
