@@ -1,6 +1,10 @@
 package campaign
 
 import (
+	"context"
+	"encoding/json"
+	"slices"
+
 	"github.com/skycampaign/skycampaign/provenance"
 	"github.com/skycampaign/skycampaign/provenance/bundle"
 	"github.com/skycampaign/skycampaign/provenance/intoto"
@@ -25,6 +29,30 @@ func (c *Campaign) Account() *provenance.Account {
 		}
 	}
 	return a
+}
+
+// Accounts tells what campaigns are, with what only their histories have: why attempts ended.
+func (n *Notebook) Accounts(ctx context.Context, campaigns []*Campaign) ([]*provenance.Account, error) {
+	var all []*provenance.Account
+	for _, c := range campaigns {
+		history, err := n.History(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		a := c.Account()
+		for _, e := range history {
+			var m workflowMoved
+			if e.Type != m.eventType() || e.Reason == "" || json.Unmarshal(e.Payload, &m) != nil || !WorkflowLife().Ended(m.To) {
+				continue
+			}
+			at := slices.IndexFunc(a.Attempts, func(t provenance.Attempt) bool { return t.Workflow.Name == m.Workflow && t.Number == m.Attempt })
+			if at >= 0 {
+				a.Attempts[at].Reason = e.Reason
+			}
+		}
+		all = append(all, a)
+	}
+	return all, nil
 }
 
 func (r Revision) seal() provenance.Seal {

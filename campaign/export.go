@@ -186,9 +186,9 @@ func (n *Notebook) exported(ctx context.Context, digests map[provenance.Digest]b
 // WriteCrate writes an RO-Crate about campaigns into a directory, which must not be there yet: the metadata, and the lists that they describe.
 func (n *Notebook) WriteCrate(ctx context.Context, dir string, campaigns []*Campaign) error {
 	wanted := map[provenance.Digest]bool{}
-	var accounts []*provenance.Account
-	for _, c := range campaigns {
-		accounts = append(accounts, c.Account())
+	accounts, err := n.Accounts(ctx, campaigns)
+	if err != nil {
+		return err
 	}
 	metadata := rocrate.New(func(d provenance.Digest) string {
 		wanted[d] = true

@@ -29,9 +29,9 @@ type export struct {
 }
 
 // exportFormats are the formats of export, each with what makes it of campaigns; a bundle is made of more than these.
-func exportFormats() map[string]func([]*campaign.Campaign, ed25519.PrivateKey) ([]byte, error) {
-	return map[string]func([]*campaign.Campaign, ed25519.PrivateKey) ([]byte, error){
-		"in-toto": inToto, "markdown": markdown, "openlineage": openLineage, "prov": provJSON,
+func exportFormats() map[string]func(context.Context, *notebook, []*campaign.Campaign, ed25519.PrivateKey) ([]byte, error) {
+	return map[string]func(context.Context, *notebook, []*campaign.Campaign, ed25519.PrivateKey) ([]byte, error){
+		"cm-service": cmService, "in-toto": inToto, "markdown": markdown, "openlineage": openLineage, "prov": provJSON,
 	}
 }
 
@@ -50,6 +50,9 @@ func (c *command) newExport() *cobra.Command {
   openlineage  OpenLineage run events, one a line, for each attempt at a workflow
   ro-crate     a directory with the lists that is an RO-Crate 1.1, of the profile
                Process Run Crate
+  cm-service   manifests (YAML) of campaign, butler, lsst, a step for each workflow with
+               what its lists select, and edges; what the record does not know is left
+               to ${BUTLER_REPO}, ${LSST_DISTRIB_DIR} and ${PIPELINE_YAML}
   markdown     pages to read
 
 A bundle of some campaigns also has their productions and schedules. The same records
@@ -64,7 +67,7 @@ with
 	e := &export{}
 	flags := verb.Flags()
 	flags.StringVarP(&e.out, "output", "o", "-", "`FILE` to write, complete or not at all; a name that ends in / is a directory")
-	flags.StringVar(&e.format, "format", "bundle", "`FORMAT`: bundle, in-toto, prov, openlineage, ro-crate or markdown")
+	flags.StringVar(&e.format, "format", "bundle", "`FORMAT`: bundle, in-toto, prov, openlineage, ro-crate, cm-service or markdown")
 	flags.BoolVar(&e.all, "all", false, "all records of the notebook")
 	flags.StringVar(&e.key, "key", "", "`FILE` of an Ed25519 private key in PEM, to sign with")
 	flags.BoolVar(&e.file.NoClobber, "no-clobber", false, "refuse to replace a file")
@@ -126,7 +129,7 @@ func (c *command) exportDocument(ctx context.Context, n *notebook, e *export, id
 	if err != nil {
 		return err
 	}
-	text, err := makeOf(campaigns, key)
+	text, err := makeOf(ctx, n, campaigns, key)
 	if err != nil {
 		return err
 	}
@@ -174,7 +177,7 @@ func (c *command) write(e *export, fill func(io.Writer) error) error {
 }
 
 // inToto is a statement about each seal, one a line.
-func inToto(campaigns []*campaign.Campaign, key ed25519.PrivateKey) ([]byte, error) {
+func inToto(_ context.Context, _ *notebook, campaigns []*campaign.Campaign, key ed25519.PrivateKey) ([]byte, error) {
 	var all []byte
 	for _, r := range campaigns {
 		statements := r.Statements()
@@ -199,32 +202,31 @@ func inToto(campaigns []*campaign.Campaign, key ed25519.PrivateKey) ([]byte, err
 	return all, nil
 }
 
-// accounts is what exports into the formats of others are made from.
-func accounts(campaigns []*campaign.Campaign) []*provenance.Account {
-	var all []*provenance.Account
-	for _, r := range campaigns {
-		all = append(all, r.Account())
-	}
-	return all
-}
-
 // provJSON is one document about all campaigns.
-func provJSON(campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
-	text, err := prov.New(accounts(campaigns)...).Format()
+func provJSON(ctx context.Context, n *notebook, campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
+	accounts, err := n.Accounts(ctx, campaigns)
+	if err != nil {
+		return nil, err
+	}
+	text, err := prov.New(accounts...).Format()
 	return append(text, '\n'), err
 }
 
 // openLineage is the events of campaigns, one a line.
-func openLineage(campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
+func openLineage(ctx context.Context, n *notebook, campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
+	accounts, err := n.Accounts(ctx, campaigns)
+	if err != nil {
+		return nil, err
+	}
 	var events []openlineage.Event
-	for _, a := range accounts(campaigns) {
+	for _, a := range accounts {
 		events = append(events, openlineage.New(a)...)
 	}
 	return openlineage.Format(events)
 }
 
 // markdown is the pages of campaigns.
-func markdown(campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
+func markdown(_ context.Context, _ *notebook, campaigns []*campaign.Campaign, _ ed25519.PrivateKey) ([]byte, error) {
 	var all []byte
 	for _, r := range campaigns {
 		all = append(all, r.Page()...)

@@ -75,6 +75,7 @@ def test_openlineage(notebook):
     lines = notebook.run("export", "--all", "--format", "openlineage").splitlines()
     events = [json.loads(line) for line in lines]
     assert [e["eventType"] for e in events] == ["START", "FAIL", "START", "COMPLETE", "START", "ABORT"]
+    assert events[1]["run"]["facets"]["errorMessage"]["message"] == "site down"
     assert [e["run"]["runId"] == events[0]["run"]["runId"] for e in events[:4]] == [True, True, False, False]
     facets = {
         "parent": facet_v2.parent_run.ParentRunFacet, "errorMessage": facet_v2.error_message_run.ErrorMessageRunFacet,
