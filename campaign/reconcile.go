@@ -23,6 +23,8 @@ type Reconciliation struct {
 	Campaigns []Touched         `json:"campaigns"` // those that the list touches, in the order of their numbers
 	// NotComparable are campaigns whose selections share too few dimensions with the list.
 	NotComparable []string `json:"not_comparable"`
+	// Unlisted are campaigns that ran workflows without an input list: which DataIds these processed is known to the Butler alone.
+	Unlisted []string `json:"unlisted"`
 }
 
 // Touched is a campaign that a newer list touches.
@@ -92,6 +94,7 @@ func (n *Notebook) Reconcile(ctx context.Context, role ListRole, newer *dataidli
 	}
 	result := &Reconciliation{
 		Role: role, Digest: newer.Digest(), Count: newer.Count(), Examined: len(campaigns), Campaigns: []Touched{}, NotComparable: []string{},
+		Unlisted: []string{},
 	}
 	for i, t := range touched {
 		if t != nil {
@@ -99,6 +102,9 @@ func (n *Notebook) Reconcile(ctx context.Context, role ListRole, newer *dataidli
 		}
 		if !comparable[i] {
 			result.NotComparable = append(result.NotComparable, campaigns[i].ID)
+		}
+		if campaigns[i].unlisted() {
+			result.Unlisted = append(result.Unlisted, campaigns[i].ID)
 		}
 	}
 	return result, nil
@@ -224,7 +230,7 @@ func (c *Campaign) processed() (done, planned []processing) {
 				if w == nil {
 					continue
 				}
-				if slices.ContainsFunc(w.Attempts, func(a Attempt) bool { return a.Revision == r.Spec.Revision }) {
+				if w.submittedIn(r.Spec.Revision) {
 					before.workflows = append(before.workflows, name)
 				}
 				if live && newest && w.Status == Pending {
@@ -240,6 +246,24 @@ func (c *Campaign) processed() (done, planned []processing) {
 		}
 	}
 	return done, planned
+}
+
+// unlisted reports whether the campaign ran something without a selection.
+func (c *Campaign) unlisted() bool {
+	for _, r := range c.Revisions {
+		for _, d := range r.Spec.Definition.Workflows {
+			selected := slices.ContainsFunc(r.Spec.Selections, func(s Selection) bool { return slices.Contains(s.Workflows, d.Name) })
+			if w := c.Workflow(d.Name); !selected && w != nil && w.submittedIn(r.Spec.Revision) {
+				return true
+			}
+		}
+	}
+	return !c.Started.IsZero() && len(c.Definition.Workflows) == 0 && len(c.Selections) == 0
+}
+
+// submittedIn reports whether an attempt was submitted as of a revision.
+func (w *Workflow) submittedIn(revision int) bool {
+	return slices.ContainsFunc(w.Attempts, func(a Attempt) bool { return a.Revision == revision })
 }
 
 // An effect is what the newer list does to several selections.

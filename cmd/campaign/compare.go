@@ -234,4 +234,7 @@ func (c *command) printReconciled(r *campaign.Reconciliation) {
 	for _, id := range r.NotComparable {
 		c.Notef("%s: its selections share too few dimensions with the list", id)
 	}
+	for _, id := range r.Unlisted {
+		c.Notef("%s: it ran without an input list, so which DataIds it processed is known to the Butler alone", id)
+	}
 }

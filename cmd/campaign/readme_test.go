@@ -34,7 +34,7 @@ func TestReadmeTour(t *testing.T) {
 		require.Equal(t, varying.ReplaceAllString(want, "X"), varying.ReplaceAllString(string(got), "X"), "$ %s", command)
 		commands++
 	}
-	require.Equal(t, 14, commands)
+	require.Equal(t, 15, commands)
 }
 
 // cutCommand cuts a block after the command, which goes on where a line is

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,7 +22,9 @@ func TestStory(t *testing.T) {
 	}
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
-	assert.Equal(t, string(want), out.String())
+	// A seal pins the bytes of list files, and so the version of the writer.
+	seal := regexp.MustCompile("sha256:[0-9a-f]{12}")
+	assert.Equal(t, seal.ReplaceAllString(string(want), "sha256"), seal.ReplaceAllString(out.String(), "sha256"))
 }
 
 func TestStoryOfTheRealLists(t *testing.T) {

@@ -91,6 +91,7 @@ func TestEnvironmentsHaveNamesOfTheirOwn(t *testing.T) {
 	root := repository(t)
 	program(t, filepath.Join(root, ".venv", "bin", "python"))
 	butler := program(t, filepath.Join(root, ".venv-butler", "bin", "python"))
+	t.Setenv(pyenv.Variable+"_BUTLER", "")
 	assert.Equal(t, butler, pyenv.Environment(t, "butler"))
 
 	named := program(t, filepath.Join(t.TempDir(), "python3.99"))
