@@ -16,7 +16,7 @@ import (
 
 // inputsVersion counts the changes of what the makers make. Inputs of another
 // version are made anew.
-const inputsVersion = 1
+const inputsVersion = 2
 
 // inputs is what is known of the files in the work directory.
 type inputs struct {
