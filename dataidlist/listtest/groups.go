@@ -47,8 +47,7 @@ func Groups(t testing.TB) []*dataidlist.Group {
 }
 
 // Group returns a group of the default universe of the Butler.
-func Group(t testing.TB, names ...string) *dataidlist.Group {
-	t.Helper()
+func Group(t require.TestingT, names ...string) *dataidlist.Group {
 	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
 	require.NoError(t, err)
 	g, err := u.Group(names...)

@@ -19,7 +19,7 @@ import (
 )
 
 func TestWhatDoesNotSuit(t *testing.T) {
-	hsc := list(t, group(t, "visit", "detector"), run{[]string{"HSC"}, []int64{1228, 0}, 104, ""})
+	hsc := list(t, listtest.Group(t, "visit", "detector"), run{[]string{"HSC"}, []int64{1228, 0}, 104, ""})
 	f, err := plot.New(hsc, plot.Options{})
 	require.NoError(t, err)
 	assert.Equal(t, []plot.Kind{plot.Values, plot.Detectors}, f.Kinds(), "visits by number stand in for the calendar")
@@ -43,23 +43,23 @@ func TestWhatDoesNotSuit(t *testing.T) {
 	for i := range 6 {
 		many = append(many, run{[]string{"cam" + strconv.Itoa(i)}, []int64{1, 1}, 1, ""})
 	}
-	_, err = plot.New(list(t, group(t, "visit", "detector"), many...), plot.Options{Kinds: []plot.Kind{plot.Detectors}})
+	_, err = plot.New(list(t, listtest.Group(t, "visit", "detector"), many...), plot.Options{Kinds: []plot.Kind{plot.Detectors}})
 	assert.ErrorIs(t, err, dataidlist.ErrLimit)
 	var years []run
 	for i := range 21 {
 		years = append(years, run{[]string{"LSSTCam"}, []int64{int64(2000+i)*1000000000 + 10100000}, 1, ""})
 	}
-	_, err = plot.New(list(t, group(t, "exposure"), years...), plot.Options{})
+	_, err = plot.New(list(t, listtest.Group(t, "exposure"), years...), plot.Options{})
 	assert.ErrorIs(t, err, dataidlist.ErrLimit)
 }
 
 func TestEmptyList(t *testing.T) {
-	f, err := plot.New(dataidlist.Empty(group(t, "visit", "detector")), plot.Options{Title: "nothing"})
+	f, err := plot.New(dataidlist.Empty(listtest.Group(t, "visit", "detector")), plot.Options{Title: "nothing"})
 	require.NoError(t, err)
 	assert.Empty(t, f.Kinds())
 	assertXML(t, svg(t, f))
 	assert.Contains(t, text(t, f, plot.Terminal{}), "nothing\n0 DataIds of {instrument, visit, detector}, dil1:")
-	f, err = plot.Compare(dataidlist.Empty(group(t, "patch")), dataidlist.Empty(group(t, "patch")), "")
+	f, err = plot.Compare(dataidlist.Empty(listtest.Group(t, "patch")), dataidlist.Empty(listtest.Group(t, "patch")), "")
 	require.NoError(t, err)
 	assertXML(t, svg(t, f))
 	assert.Contains(t, text(t, f, plot.Terminal{}), "0 kept, 0 removed")
@@ -108,7 +108,7 @@ func TestCompare(t *testing.T) {
 	}
 	assert.Equal(t, removed.Count(), byDetector)
 
-	_, err = plot.Compare(before, dataidlist.Empty(group(t, "visit")), "")
+	_, err = plot.Compare(before, dataidlist.Empty(listtest.Group(t, "visit")), "")
 	assert.ErrorIs(t, err, dataidlist.ErrGroup)
 }
 
@@ -152,15 +152,6 @@ func documentOf(t testing.TB, f *plot.Figure) document {
 	return d
 }
 
-func group(t testing.TB, names ...string) *dataidlist.Group {
-	t.Helper()
-	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
-	require.NoError(t, err)
-	g, err := u.Group(names...)
-	require.NoError(t, err)
-	return g
-}
-
 // A run is what a test adds to a list.
 type run struct {
 	strings []string
@@ -184,7 +175,7 @@ func list(t testing.TB, g *dataidlist.Group, runs ...run) *dataidlist.List {
 
 // survey is some nights of an instrument, at random.
 func survey(rng *rand.Rand, t testing.TB, instrument string) *dataidlist.List {
-	g := group(t, "visit", "detector")
+	g := listtest.Group(t, "visit", "detector")
 	var runs []run
 	for range 200 {
 		visit := int64(20250000+100*rng.IntN(12)+rng.IntN(31)+101)*100000 + int64(rng.IntN(50))

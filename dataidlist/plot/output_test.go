@@ -47,7 +47,7 @@ func TestSVG(t *testing.T) {
 // The files are what a small list is drawn as. UPDATE_GOLDEN=1 writes them
 // anew: look at the pictures then.
 func TestGolden(t *testing.T) {
-	g := group(t, "visit", "detector")
+	g := listtest.Group(t, "visit", "detector")
 	small := list(t, g,
 		run{[]string{"LSSTComCam"}, []int64{2024110800245, 0}, 9, "trailed"},
 		run{[]string{"LSSTComCam"}, []int64{2024110800246, 4}, 3, "satellite"},
@@ -74,7 +74,7 @@ func TestGolden(t *testing.T) {
 }
 
 func patches(t testing.TB) *plot.Figure {
-	f, err := plot.New(list(t, group(t, "patch"),
+	f, err := plot.New(list(t, listtest.Group(t, "patch"),
 		run{[]string{"hsc_rings_v1"}, []int64{9813, 0}, 81, ""},
 		run{[]string{"hsc_rings_v1"}, []int64{9615, 3}, 1, ""}), plot.Options{})
 	require.NoError(t, err)
@@ -113,7 +113,7 @@ func TestPNG(t *testing.T) {
 
 // Numbers that leave no room are drawn all the same.
 func TestNarrowTerminal(t *testing.T) {
-	g := group(t, "instrument", "detector")
+	g := listtest.Group(t, "instrument", "detector")
 	var runs []run
 	for i := range 3 {
 		runs = append(runs, run{[]string{"cam"}, []int64{int64(i) << 61}, 1 << 30, "an explanation that is much longer than a third of the line"})

@@ -136,7 +136,7 @@ func TestPixels(t *testing.T) {
 		first     int64 // number
 		shift     int
 	}{{"healpix9", 0, 8}, {"healpix3", 0, 0}, {"htm7", 8 << 14, 4}, {"htm20", 8 << 40, 30}} {
-		g := group(t, c.dimension)
+		g := listtest.Group(t, c.dimension)
 		var runs []run
 		for range 300 {
 			runs = append(runs, run{nil, []int64{c.first + rng.Int64N(512<<c.shift)}, rng.Int64N(200) + 1, ""})
@@ -162,18 +162,18 @@ func TestPixels(t *testing.T) {
 }
 
 func TestNumbersOfNoCellAreTold(t *testing.T) {
-	l := list(t, group(t, "htm2"), run{nil, []int64{0}, 300, ""})
+	l := list(t, listtest.Group(t, "htm2"), run{nil, []int64{0}, 300, ""})
 	f, err := plot.New(l, plot.Options{})
 	require.NoError(t, err)
 	p := documentOf(t, f).Panels[0]
 	assert.Len(t, p.Cells, 128)
 	assert.Contains(t, p.Summary, "Not shown: 172 DataIds whose number is not that of a cell.")
-	_, err = plot.New(list(t, group(t, "htm2"), run{nil, []int64{7}, 3, ""}), plot.Options{Kinds: []plot.Kind{plot.Sky}})
+	_, err = plot.New(list(t, listtest.Group(t, "htm2"), run{nil, []int64{7}, 3, ""}), plot.Options{Kinds: []plot.Kind{plot.Sky}})
 	require.ErrorIs(t, err, plot.ErrKind)
 }
 
 func TestTracts(t *testing.T) {
-	g := group(t, "patch")
+	g := listtest.Group(t, "patch")
 	l := list(t, g, run{[]string{"lsst_cells_v1"}, []int64{5063, 0}, 100, ""}, run{[]string{"lsst_cells_v1"}, []int64{18937, 5}, 2, ""},
 		run{[]string{"lsst_cells_v1"}, []int64{18938, 5}, 3, ""}, run{[]string{"mine"}, []int64{7, 5}, 1, ""})
 	f, err := plot.New(l, plot.Options{})
@@ -190,7 +190,7 @@ func TestTracts(t *testing.T) {
 
 // A list of 2^31 detectors or nearly 2^63 visits takes no longer than others.
 func TestLongRunsAreNotExpanded(t *testing.T) {
-	g := group(t, "visit", "detector")
+	g := listtest.Group(t, "visit", "detector")
 	l := list(t, g, run{[]string{"LSSTCam"}, []int64{2025070100001, 3}, 1 << 31, ""})
 	f, err := plot.New(l, plot.Options{})
 	require.NoError(t, err)
@@ -213,7 +213,7 @@ func TestLongRunsAreNotExpanded(t *testing.T) {
 }
 
 func TestNightsWithoutVisits(t *testing.T) {
-	l := list(t, group(t, "instrument", "day_obs"), run{[]string{"HSC"}, []int64{20250430}, 3, ""})
+	l := list(t, listtest.Group(t, "instrument", "day_obs"), run{[]string{"HSC"}, []int64{20250430}, 3, ""})
 	f, err := plot.New(l, plot.Options{})
 	require.NoError(t, err)
 	d := documentOf(t, f)

@@ -2,7 +2,6 @@ package csv_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,36 +15,13 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/csv"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
 func read(input string, opts *table.ReadOptions) (*table.Result, error) {
 	return csv.Read(table.Source{Name: "f.csv", R: strings.NewReader(input), Size: int64(len(input))}, opts)
-}
-
-func group(t require.TestingT, names ...string) *dataidlist.Group {
-	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
-	require.NoError(t, err)
-	g, err := u.Group(names...)
-	require.NoError(t, err)
-	return g
-}
-
-func builder(t require.TestingT, names ...string) *dataidlist.Builder {
-	return dataidlist.NewBuilder(group(t, names...))
-}
-
-// values gives all DataIds and the texts of their reasons.
-func values(l *dataidlist.List) []string {
-	var all []string
-	for d := range l.All() {
-		text := d.String()
-		if reasons := l.ReasonsOf(d); len(reasons) > 0 {
-			text += " (" + table.JoinTexts(reasons) + ")"
-		}
-		all = append(all, text)
-	}
-	return all
 }
 
 func TestRead(t *testing.T) {
@@ -79,7 +55,7 @@ func TestRead(t *testing.T) {
 			for _, src := range []io.Reader{strings.NewReader(c.input), iotest.OneByteReader(strings.NewReader(c.input))} {
 				got, err := csv.Read(table.Source{Name: "f.csv", R: src, Size: -1}, &c.opts)
 				require.NoError(t, err)
-				require.Equal(t, c.want, values(got.List))
+				require.Equal(t, c.want, codectest.Lines(got.List))
 				require.Equal(t, c.format, got.Format)
 				require.Nil(t, got.Header)
 			}
@@ -131,7 +107,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestWrite(t *testing.T) {
-	b := builder(t, "visit", "detector")
+	b := dataidlist.NewBuilder(listtest.Group(t, "visit", "detector"))
 	slew, donuts := dataidlist.Reason{Text: "slew, fast", Author: "ktl"}, dataidlist.Reason{Text: "donuts"}
 	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{7, 3}, 3, slew))
 	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{7, 4}, 3, donuts))
@@ -152,24 +128,18 @@ func TestWrite(t *testing.T) {
 			var out bytes.Buffer
 			require.NoError(t, c.write(&out, l, &c.opts))
 			require.Equal(t, c.want, out.String())
-			require.ErrorIs(t, c.write(failing{}, l, &c.opts), errFull)
+			require.ErrorIs(t, c.write(codectest.Failing{Err: io.ErrShortWrite}, l, &c.opts), io.ErrShortWrite)
 		})
 	}
 }
 
-var errFull = errors.New("disk full")
-
-type failing struct{}
-
-func (failing) Write([]byte) (int, error) { return 0, errFull }
-
 func TestWriteRefuses(t *testing.T) {
-	b := builder(t, "instrument")
+	b := dataidlist.NewBuilder(listtest.Group(t, "instrument"))
 	require.NoError(t, b.AddRun([]string{"a\x00b"}, nil, 1))
 	err := csv.Write(io.Discard, b.List(), &table.WriteOptions{})
 	require.EqualError(t, err, `bad value: "a\x00b" has a zero byte, which text tables cannot carry: write JSON or Parquet`)
 
-	b = builder(t, "instrument")
+	b = dataidlist.NewBuilder(listtest.Group(t, "instrument"))
 	var reasons []dataidlist.Reason
 	for i := range 20 {
 		reasons = append(reasons, dataidlist.Reason{Text: fmt.Sprint(i, strings.Repeat("x", dataidlist.MaxReasonLen-9))})
@@ -180,7 +150,7 @@ func TestWriteRefuses(t *testing.T) {
 
 // drawList draws a list of awkward strings with plain reasons.
 func drawList(t *rapid.T) *dataidlist.List {
-	g := group(t, rapid.SampledFrom([][]string{{"instrument"}, {"visit"}, {"htm7"}, {"physical_filter", "detector"}, {"visit", "detector"}}).Draw(t, "group")...)
+	g := listtest.Group(t, rapid.SampledFrom([][]string{{"instrument"}, {"visit"}, {"htm7"}, {"physical_filter", "detector"}, {"visit", "detector"}}).Draw(t, "group")...)
 	b := dataidlist.NewBuilder(g)
 	str := rapid.StringOfN(rapid.SampledFrom([]rune("a#=\"\t\r\n, ;é0.\ufeff\u00a0")), 1, 5, -1)
 	for range rapid.IntRange(0, 20).Draw(t, "runs") {
@@ -209,14 +179,14 @@ func TestRoundTrip(t *testing.T) {
 			got, err := read(out, &table.ReadOptions{})
 			require.NoError(t, err)
 			require.Equal(t, l.Digest(), got.List.Digest())
-			require.Equal(t, values(l), values(got.List))
+			require.Equal(t, codectest.Lines(l), codectest.Lines(got.List))
 			require.Zero(t, got.Duplicates)
 		}
 	})
 }
 
 func TestOneColumnOfTabs(t *testing.T) {
-	b := builder(t, "instrument")
+	b := dataidlist.NewBuilder(listtest.Group(t, "instrument"))
 	require.NoError(t, b.AddRun([]string{"a,b\tc"}, nil, 1))
 	var out bytes.Buffer
 	l := b.List()
@@ -273,7 +243,7 @@ func TestNaughtyStrings(t *testing.T) {
 		t.Skip("the shared data are not here")
 	}
 	require.NoError(t, err)
-	b := builder(t, "instrument")
+	b := dataidlist.NewBuilder(listtest.Group(t, "instrument"))
 	for line := range strings.Lines(string(data)) {
 		if line = strings.TrimSuffix(line, "\n"); line != "" && utf8.ValidString(line) && !strings.Contains(line, "\x00") {
 			require.NoError(t, b.AddRun([]string{line}, nil, 1, dataidlist.Reason{Text: "x" + line + "x"}))

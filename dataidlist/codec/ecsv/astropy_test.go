@@ -10,6 +10,7 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/internal/pyenv"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
 // astropy runs a program on a table t that it read from the input.
@@ -53,7 +54,7 @@ LSSTCam|2025041700762|tracking stopped, "slew"
 }
 
 func TestAstropyReadsAwkwardStrings(t *testing.T) {
-	b := dataidlist.NewBuilder(group(t, "instrument"))
+	b := dataidlist.NewBuilder(listtest.Group(t, "instrument"))
 	for _, s := range []string{"#1", "=1", "a,b", `"`, "a b", "é", "''", "nan", "--"} {
 		require.NoError(t, b.AddRun([]string{s}, nil, 1))
 	}
@@ -67,6 +68,6 @@ func TestAstropyReadsAwkwardStrings(t *testing.T) {
 }
 
 func TestAstropyReadsAnEmptyList(t *testing.T) {
-	empty := dataidlist.Empty(group(t, "visit", "detector"))
+	empty := dataidlist.Empty(listtest.Group(t, "visit", "detector"))
 	require.Equal(t, "0 ['instrument', 'visit', 'detector']\n", astropy(t, write(t, empty), "print(len(t), t.colnames)"))
 }

@@ -14,7 +14,9 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/ecsv"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
 func read(input string, opts *table.ReadOptions) (*table.Result, error) {
@@ -25,27 +27,6 @@ func write(t require.TestingT, l *dataidlist.List) string {
 	var out bytes.Buffer
 	require.NoError(t, ecsv.Write(&out, l, &table.WriteOptions{}))
 	return out.String()
-}
-
-func group(t require.TestingT, names ...string) *dataidlist.Group {
-	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
-	require.NoError(t, err)
-	g, err := u.Group(names...)
-	require.NoError(t, err)
-	return g
-}
-
-// values gives all DataIds and the texts of their reasons.
-func values(l *dataidlist.List) []string {
-	var all []string
-	for d := range l.All() {
-		text := d.String()
-		if reasons := l.ReasonsOf(d); len(reasons) > 0 {
-			text += " (" + table.JoinTexts(reasons) + ")"
-		}
-		all = append(all, text)
-	}
-	return all
 }
 
 // head is the header of a table with these entries of datatype.
@@ -88,7 +69,7 @@ func TestRead(t *testing.T) {
 			for _, src := range []io.Reader{strings.NewReader(c.input), iotest.OneByteReader(strings.NewReader(c.input))} {
 				got, err := ecsv.Read(table.Source{Name: "f.ecsv", R: src, Size: -1}, &c.opts)
 				require.NoError(t, err)
-				require.Equal(t, c.want, values(got.List))
+				require.Equal(t, c.want, codectest.Lines(got.List))
 				require.Equal(t, "ecsv", got.Format)
 				require.Nil(t, got.Header)
 			}
@@ -139,7 +120,7 @@ func TestReadRefuses(t *testing.T) {
 
 // nights is a list with reasons, a title and a description.
 func nights(t require.TestingT) *dataidlist.List {
-	b := dataidlist.NewBuilder(group(t, "visit"))
+	b := dataidlist.NewBuilder(listtest.Group(t, "visit"))
 	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{2025041700761}, 2, dataidlist.Reason{Text: "tracking\nstopped, \"slew\""}))
 	require.NoError(t, b.AddRun([]string{"HSC"}, []int64{9223372036854775807}, 1))
 	return b.List().WithInfo(dataidlist.Info{Title: "May: 'bad' visits", Description: "seen\nby \U0001f52d, #1\u0085"})
@@ -174,16 +155,12 @@ func TestWrite(t *testing.T) {
 	require.Contains(t, ids.String(), l.WithoutReasons().FullDigest().String())
 
 	full := errors.New("disk full")
-	require.ErrorIs(t, ecsv.Write(failing{full}, l, &table.WriteOptions{}), full)
+	require.ErrorIs(t, ecsv.Write(codectest.Failing{Err: full}, l, &table.WriteOptions{}), full)
 }
-
-type failing struct{ err error }
-
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestWriteRefuses(t *testing.T) {
 	for _, value := range []string{" g", "g ", "a\nb", "a\x1fb", "a\u2028b", "\u00a0g"} {
-		b := dataidlist.NewBuilder(group(t, "instrument"))
+		b := dataidlist.NewBuilder(listtest.Group(t, "instrument"))
 		require.NoError(t, b.AddRun([]string{value}, nil, 1))
 		err := ecsv.Write(io.Discard, b.List(), &table.WriteOptions{})
 		require.EqualError(t, err, fmt.Sprintf("bad value: %q has spaces around it or a line end, which astropy would drop: write it in another format", value))
@@ -216,7 +193,7 @@ func TestDescriptionIsChecked(t *testing.T) {
 	require.EqualError(t, err, "f.ecsv: the file is damaged or was edited: meta names the dimensions of {instrument, exposure} and the columns are {instrument, visit}")
 
 	// Reasons that the column can hold are checked too.
-	b := dataidlist.NewBuilder(group(t, "htm7"))
+	b := dataidlist.NewBuilder(listtest.Group(t, "htm7"))
 	require.NoError(t, b.AddRun(nil, []int64{7}, 1, dataidlist.Reason{Text: "slew"}))
 	text2 := write(t, b.List())
 	_, err = read(text2, &table.ReadOptions{})
@@ -247,7 +224,7 @@ func TestRoundTrip(t *testing.T) {
 	groups := [][]string{{"instrument"}, {"visit"}, {"htm7"}, {"physical_filter", "detector"}, {"visit", "detector"}}
 	str := rapid.StringMatching(`[a#",;é0.][a#", ;é0.]{0,3}[a#",;é0.]`)
 	rapid.Check(t, func(t *rapid.T) {
-		g := group(t, rapid.SampledFrom(groups).Draw(t, "group")...)
+		g := listtest.Group(t, rapid.SampledFrom(groups).Draw(t, "group")...)
 		b := dataidlist.NewBuilder(g)
 		for range rapid.IntRange(0, 20).Draw(t, "runs") {
 			strs := rapid.SliceOfN(str, len(g.Strings()), len(g.Strings())).Draw(t, "strings")
@@ -263,7 +240,7 @@ func TestRoundTrip(t *testing.T) {
 		got, err := read(write(t, l), &table.ReadOptions{})
 		require.NoError(t, err)
 		require.Equal(t, l.Digest(), got.List.Digest())
-		require.Equal(t, values(l), values(got.List))
+		require.Equal(t, codectest.Lines(l), codectest.Lines(got.List))
 		require.Equal(t, l.Info(), got.List.Info())
 	})
 }

@@ -8,12 +8,14 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/gen2"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
@@ -95,14 +97,9 @@ func TestReadRefuses(t *testing.T) {
 	_, err = read("# nothing\n", nil)
 	assert.EqualError(t, err, "f.gen2: the input has no DataIds and does not name its dimensions: give them with --dimension and --set")
 	failed := errors.New("disk on fire")
-	_, err = gen2.Read(table.Source{Name: "f", R: io.MultiReader(strings.NewReader("visit=4 ccd=5\n"), failing{failed})}, hsc)
+	_, err = gen2.Read(table.Source{Name: "f", R: io.MultiReader(strings.NewReader("visit=4 ccd=5\n"), iotest.ErrReader(failed))}, hsc)
 	require.ErrorIs(t, err, failed)
 }
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error)  { return 0, f.err }
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func written(t testing.TB, l *dataidlist.List) string {
 	t.Helper()
@@ -166,7 +163,7 @@ func TestWriteRefuses(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, list.Digest(), got.List.Digest())
 	full := errors.New("disk full")
-	require.ErrorIs(t, gen2.Write(failing{full}, list, nil), full)
+	require.ErrorIs(t, gen2.Write(codectest.Failing{Err: full}, list, nil), full)
 }
 
 func TestDetect(t *testing.T) {

@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/grl"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
@@ -32,14 +34,6 @@ func atlas(t testing.TB) *table.ReadOptions {
 
 func read(in string, opts *table.ReadOptions) (*table.Result, error) {
 	return grl.Read(table.Source{Name: "f.xml", R: strings.NewReader(in), Size: -1}, opts)
-}
-
-func texts(l *dataidlist.List) []string {
-	var all []string
-	for d := range l.All() {
-		all = append(all, d.String())
-	}
-	return all
 }
 
 // sample has all that such files have.
@@ -70,7 +64,7 @@ func TestRead(t *testing.T) {
 		require.True(t, grl.Detect([]byte(in)))
 		got, err := read(in, atlas(t))
 		require.NoError(t, err)
-		assert.Equal(t, []string{"run=5 block=1", "run=7 block=0", "run=7 block=4", "run=7 block=5"}, texts(got.List))
+		assert.Equal(t, []string{"run=5 block=1", "run=7 block=0", "run=7 block=4", "run=7 block=5"}, codectest.Lines(got.List))
 		assert.Equal(t, "grl", got.Format)
 		assert.EqualValues(t, 5, got.Rows)
 		assert.EqualValues(t, 1, got.Duplicates)
@@ -105,7 +99,7 @@ func TestOneOfSeveralIsChosen(t *testing.T) {
 		opts.Select = name
 		got, err := read(two, opts)
 		require.NoError(t, err)
-		assert.Equal(t, want, texts(got.List))
+		assert.Equal(t, want, codectest.Lines(got.List))
 		assert.True(t, got.Selected)
 		assert.Equal(t, name, got.List.Info().Title)
 	}
@@ -155,14 +149,9 @@ func TestReadRefuses(t *testing.T) {
 	_, err := read(late, atlas(t))
 	assert.EqualError(t, err, "f.xml:2: Name comes after a LumiBlockCollection: it must come first")
 	failed := errors.New("disk on fire")
-	_, err = grl.Read(table.Source{Name: "f.xml", R: io.MultiReader(strings.NewReader("<LumiRangeCollection>"), failing{failed})}, atlas(t))
+	_, err = grl.Read(table.Source{Name: "f.xml", R: io.MultiReader(strings.NewReader("<LumiRangeCollection>"), iotest.ErrReader(failed))}, atlas(t))
 	require.ErrorIs(t, err, failed)
 }
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error)  { return 0, f.err }
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestRoundTrip(t *testing.T) {
 	listtest.Run(t, func(t *testing.T, rng *rand.Rand, g *dataidlist.Group, shape listtest.Shape) {
@@ -215,7 +204,7 @@ func TestWriteFails(t *testing.T) {
 	got, err := read(sample, atlas(t))
 	require.NoError(t, err)
 	full := errors.New("disk full")
-	require.ErrorIs(t, grl.Write(failing{full}, got.List, nil), full)
+	require.ErrorIs(t, grl.Write(codectest.Failing{Err: full}, got.List, nil), full)
 }
 
 func TestDetect(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
@@ -17,28 +16,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
-// watched reads a file and fails the test if that takes too long or too much
-// memory.
+// watched reads a small hostile file.
 func watched(t testing.TB, name string, data []byte, opts *table.ReadOptions) (*table.Result, error) {
 	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	got, err := read(data, opts)
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	assert.Less(t, took, time.Minute, name)
-	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(512<<20), name)
-	var input *dataidlist.InputError
-	if err != nil {
-		assert.ErrorAs(t, err, &input, name)
-	}
-	return got, err
+	return codectest.Watch(t, name, func() (*table.Result, error) { return read(data, opts) })
 }
 
 // TestCorpora reads past crashers of other readers. So that their values are

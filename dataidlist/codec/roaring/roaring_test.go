@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/roaring"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/internal/pyenv"
@@ -167,12 +168,8 @@ func TestWriteRefuses(t *testing.T) {
 	assert.EqualError(t, roaring.Write(&bytes.Buffer{}, two, &table.WriteOptions{}), "a roaring bitmap holds the values of one int dimension, and the list is of {instrument, visit, detector}")
 	full := errors.New("the disk is full")
 	list := dataidlist.Empty(listtest.Group(t, "exposure"))
-	assert.ErrorIs(t, roaring.Write(failing{full}, list, &table.WriteOptions{}), full)
+	assert.ErrorIs(t, roaring.Write(codectest.Failing{Err: full}, list, &table.WriteOptions{}), full)
 }
-
-type failing struct{ err error }
-
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestOptionsAreNeeded(t *testing.T) {
 	data := written(t, dataidlist.Empty(listtest.Group(t, "exposure")))

@@ -11,12 +11,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/segments"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/internal/pyenv"
@@ -77,14 +79,9 @@ func TestReadRefuses(t *testing.T) {
 	require.ErrorIs(t, err, table.ErrOptions)
 	assert.EqualError(t, err, "f.seg: segments do not say which dimension their seconds are: name one, as in --dimension gps")
 	failed := errors.New("disk on fire")
-	_, err = segments.Read(table.Source{Name: "f", R: io.MultiReader(strings.NewReader("1 2\n"), failing{failed})}, ligo(t))
+	_, err = segments.Read(table.Source{Name: "f", R: io.MultiReader(strings.NewReader("1 2\n"), iotest.ErrReader(failed))}, ligo(t))
 	require.ErrorIs(t, err, failed)
 }
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error)  { return 0, f.err }
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestDetect(t *testing.T) {
 	for in, want := range map[string]bool{
@@ -119,7 +116,7 @@ func TestWriteRefuses(t *testing.T) {
 	err := segments.Write(io.Discard, build(t, ligo(t), [2]int64{math.MaxInt64, 1}), nil)
 	require.ErrorIs(t, err, dataidlist.ErrValue)
 	full := errors.New("disk full")
-	require.ErrorIs(t, segments.Write(failing{full}, build(t, ligo(t), [2]int64{5, 1}), nil), full)
+	require.ErrorIs(t, segments.Write(codectest.Failing{Err: full}, build(t, ligo(t), [2]int64{5, 1}), nil), full)
 	opts := ligo(t)
 	g, err := opts.Universe.Group("ifo")
 	require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -81,13 +82,9 @@ func TestReadRefuses(t *testing.T) {
 	_, err := read("\n", nil)
 	assert.EqualError(t, err, "f.ssv: the input has no DataIds and does not name its dimensions: give them with --dimension and --set")
 	failed := errors.New("disk on fire")
-	_, err = ssv.Read(table.Source{Name: "f", R: failing{failed}}, decam)
+	_, err = ssv.Read(table.Source{Name: "f", R: iotest.ErrReader(failed)}, decam)
 	require.ErrorIs(t, err, failed)
 }
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 func TestDetect(t *testing.T) {
 	for in, want := range map[string]bool{

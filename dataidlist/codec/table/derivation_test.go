@@ -11,11 +11,12 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
 // single is the list of one DataId.
 func single(t require.TestingT, v int64) *dataidlist.List {
-	b := dataidlist.NewBuilder(group(t, "htm7"))
+	b := dataidlist.NewBuilder(listtest.Group(t, "htm7"))
 	require.NoError(t, b.AddRun(nil, []int64{v}, 1))
 	return b.List()
 }

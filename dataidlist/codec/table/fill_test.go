@@ -62,7 +62,7 @@ func TestEmptyMeansAllRefuses(t *testing.T) {
 		_, err := readCSV(in, opts)
 		assert.EqualError(t, err, want)
 	}
-	g := group(t, "visit")
+	g := listtest.Group(t, "visit")
 	b := dataidlist.NewBuilder(g)
 	require.NoError(t, b.AddRun([]string{"HSC"}, []int64{4}, 3))
 	_, err := readCSV("instrument,visit,physical_filter\nHSC,,r\n", table.ReadOptions{Full: b.List()})

@@ -11,21 +11,14 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
-
-func group(t require.TestingT, names ...string) *dataidlist.Group {
-	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
-	require.NoError(t, err)
-	g, err := u.Group(names...)
-	require.NoError(t, err)
-	return g
-}
 
 // listWithReasons draws a list over one of several groups whose values are
 // close to each other and to a chunk border.
 func listWithReasons(t *rapid.T) *dataidlist.List {
 	names := rapid.SampledFrom([][]string{{"instrument"}, {"visit"}, {"visit", "detector"}, {"htm7"}, {"skymap", "tract", "patch"}}).Draw(t, "group")
-	g := group(t, names...)
+	g := listtest.Group(t, names...)
 	b := dataidlist.NewBuilder(g)
 	number := rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(dataidlist.ChunkWidth-4, dataidlist.ChunkWidth+4), rapid.Int64Range(math.MaxInt64-9, math.MaxInt64))
 	reason := rapid.Map(rapid.SampledFrom([]string{"trailed", "donuts", "slew", "b"}), func(s string) dataidlist.Reason { return dataidlist.Reason{Text: s} })
@@ -87,7 +80,7 @@ func TestWithReasonsAgreesWithReasonsOf(t *testing.T) {
 }
 
 func TestWithReasonsCanBeLeftEarly(t *testing.T) {
-	b := dataidlist.NewBuilder(group(t, "htm7"))
+	b := dataidlist.NewBuilder(listtest.Group(t, "htm7"))
 	require.NoError(t, b.AddRun(nil, []int64{10}, 10, dataidlist.Reason{Text: "cloud"}))
 	require.NoError(t, b.AddRun(nil, []int64{30}, 10, dataidlist.Reason{Text: "cloud"}, dataidlist.Reason{Text: "moon"}))
 	n := 0

@@ -14,8 +14,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/text"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
 // visits is how a file of LSSTCam visits is read.
@@ -23,22 +25,6 @@ var visits = &table.ReadOptions{Dimensions: []string{"visit"}, Set: map[string]s
 
 func read(input string, opts *table.ReadOptions) (*table.Result, error) {
 	return text.Read(table.Source{Name: "f.txt", R: strings.NewReader(input), Size: int64(len(input))}, opts)
-}
-
-func builder(t require.TestingT, names ...string) *dataidlist.Builder {
-	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
-	require.NoError(t, err)
-	g, err := u.Group(names...)
-	require.NoError(t, err)
-	return dataidlist.NewBuilder(g)
-}
-
-func values(l *dataidlist.List) []string {
-	var all []string
-	for d := range l.All() {
-		all = append(all, d.String())
-	}
-	return all
 }
 
 func TestRead(t *testing.T) {
@@ -57,7 +43,7 @@ func TestRead(t *testing.T) {
 			for _, src := range []io.Reader{strings.NewReader(c.input), iotest.OneByteReader(strings.NewReader(c.input))} {
 				got, err := text.Read(table.Source{Name: "f.txt", R: src, Size: -1}, visits)
 				require.NoError(t, err)
-				require.Equal(t, c.want, values(got.List))
+				require.Equal(t, c.want, codectest.Lines(got.List))
 				require.Equal(t, "text", got.Format)
 			}
 		})
@@ -105,7 +91,7 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestWrite(t *testing.T) {
-	b := builder(t, "visit")
+	b := dataidlist.NewBuilder(listtest.Group(t, "visit"))
 	require.NoError(t, b.AddRun([]string{"HSC"}, []int64{9}, 3, dataidlist.Reason{Text: "slew"}))
 	require.NoError(t, b.AddRun([]string{"HSC"}, []int64{1}, 1))
 	l := b.List()
@@ -113,20 +99,16 @@ func TestWrite(t *testing.T) {
 	require.NoError(t, text.Write(&out, l, &table.WriteOptions{}))
 	require.Equal(t, "1\n9\n10\n11\n", out.String())
 	full := errors.New("disk full")
-	require.ErrorIs(t, text.Write(failing{full}, l, &table.WriteOptions{}), full)
+	require.ErrorIs(t, text.Write(codectest.Failing{Err: full}, l, &table.WriteOptions{}), full)
 }
 
-type failing struct{ err error }
-
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
-
 func TestWriteRefuses(t *testing.T) {
-	err := text.Write(io.Discard, builder(t, "visit", "detector").List(), &table.WriteOptions{})
+	err := text.Write(io.Discard, dataidlist.NewBuilder(listtest.Group(t, "visit", "detector")).List(), &table.WriteOptions{})
 	require.ErrorIs(t, err, dataidlist.ErrGroup)
 	require.ErrorContains(t, err, "a text file holds one int dimension and the list is over {instrument, visit, detector}: write CSV or Parquet")
-	err = text.Write(io.Discard, builder(t, "instrument").List(), &table.WriteOptions{})
+	err = text.Write(io.Discard, dataidlist.NewBuilder(listtest.Group(t, "instrument")).List(), &table.WriteOptions{})
 	require.ErrorContains(t, err, "a text file holds one int dimension and the list is over {instrument}: write CSV or Parquet")
-	b := builder(t, "physical_filter", "detector")
+	b := dataidlist.NewBuilder(listtest.Group(t, "physical_filter", "detector"))
 	require.NoError(t, b.AddRun([]string{"HSC", "r"}, []int64{1}, 1))
 	require.NoError(t, b.AddRun([]string{"HSC", "g"}, []int64{1}, 1))
 	err = text.Write(io.Discard, b.List(), &table.WriteOptions{})
@@ -135,7 +117,7 @@ func TestWriteRefuses(t *testing.T) {
 
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		b := builder(t, "visit")
+		b := dataidlist.NewBuilder(listtest.Group(t, "visit"))
 		for range rapid.IntRange(0, 20).Draw(t, "runs") {
 			require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{rapid.Int64Range(0, 1<<62).Draw(t, "visit")}, rapid.Int64Range(1, 9).Draw(t, "length")))
 		}

@@ -15,34 +15,15 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/codectest"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/yaml"
 	"github.com/skycampaign/skycampaign/dataidlist/internal/pyenv"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
 func read(input string, opts *table.ReadOptions) (*table.Result, error) {
 	return yaml.Read(table.Source{Name: "f.yaml", R: strings.NewReader(input), Size: int64(len(input))}, opts)
-}
-
-func group(t require.TestingT, names ...string) *dataidlist.Group {
-	u, err := dataidlist.DafButler(dataidlist.DefaultVersion)
-	require.NoError(t, err)
-	g, err := u.Group(names...)
-	require.NoError(t, err)
-	return g
-}
-
-// values gives all DataIds and the texts of their reasons.
-func values(l *dataidlist.List) []string {
-	var all []string
-	for d := range l.All() {
-		text := d.String()
-		if reasons := l.ReasonsOf(d); len(reasons) > 0 {
-			text += " (" + table.JoinTexts(reasons) + ")"
-		}
-		all = append(all, text)
-	}
-	return all
 }
 
 const container = `description: Butler Data Repository Export
@@ -118,7 +99,7 @@ func TestRead(t *testing.T) {
 			for _, src := range []io.Reader{strings.NewReader(c.input), iotest.OneByteReader(strings.NewReader(c.input))} {
 				got, err := yaml.Read(table.Source{Name: "f.yaml", R: src, Size: -1}, &c.opts)
 				require.NoError(t, err)
-				require.Equal(t, c.want, values(got.List))
+				require.Equal(t, c.want, codectest.Lines(got.List))
 				require.Equal(t, "yaml", got.Format)
 			}
 		})
@@ -191,7 +172,7 @@ func TestReadRefuses(t *testing.T) {
 
 // nights is a list with reasons, a title and a derivation.
 func nights(t require.TestingT) *dataidlist.List {
-	b := dataidlist.NewBuilder(group(t, "visit"))
+	b := dataidlist.NewBuilder(listtest.Group(t, "visit"))
 	slew := dataidlist.Reason{Text: "slew", Author: "ktl", Time: time.Date(2025, 6, 29, 4, 5, 6, 0, time.UTC), Source: "log", URL: "https://example.org/?a&b"}
 	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{5}, 2, slew))
 	require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{6}, 1, dataidlist.Reason{Text: "donuts"}))
@@ -229,7 +210,7 @@ func TestWrite(t *testing.T) {
 	}{
 		"all":           {l, table.WriteOptions{}, want},
 		"bare":          {l, table.WriteOptions{Bare: true}, "- {\"instrument\": \"LSSTCam\", \"visit\": 5}\n- {\"instrument\": \"LSSTCam\", \"visit\": 6}\n- {\"instrument\": \"a \\u0085\\\"🔭\", \"visit\": 9223372036854775807}\n"},
-		"bare, nothing": {dataidlist.Empty(group(t, "htm7")), table.WriteOptions{Bare: true}, "[]\n"},
+		"bare, nothing": {dataidlist.Empty(listtest.Group(t, "htm7")), table.WriteOptions{Bare: true}, "[]\n"},
 	} {
 		var out bytes.Buffer
 		require.NoError(t, yaml.Write(&out, c.list, &c.opts), name)
@@ -239,12 +220,8 @@ func TestWrite(t *testing.T) {
 	require.NoError(t, yaml.Write(&out, l, &table.WriteOptions{IDsOnly: true}))
 	require.NotContains(t, out.String(), "reasons")
 	full := errors.New("disk full")
-	require.ErrorIs(t, yaml.Write(failing{full}, l, &table.WriteOptions{}), full)
+	require.ErrorIs(t, yaml.Write(codectest.Failing{Err: full}, l, &table.WriteOptions{}), full)
 }
-
-type failing struct{ err error }
-
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestPyYAMLReadsWhatIsWritten(t *testing.T) {
 	l := nights(t)
@@ -283,7 +260,7 @@ func TestRoundTrip(t *testing.T) {
 	groups := [][]string{{"instrument"}, {"visit"}, {"htm7"}, {"physical_filter", "detector"}, {"visit", "detector"}}
 	str := rapid.StringN(1, 5, -1)
 	rapid.Check(t, func(t *rapid.T) {
-		g := group(t, rapid.SampledFrom(groups).Draw(t, "group")...)
+		g := listtest.Group(t, rapid.SampledFrom(groups).Draw(t, "group")...)
 		b := dataidlist.NewBuilder(g)
 		for range rapid.IntRange(0, 20).Draw(t, "runs") {
 			strs := rapid.SliceOfN(str, len(g.Strings()), len(g.Strings())).Draw(t, "strings")
