@@ -38,23 +38,21 @@ func changeOf(eventType string) change {
 
 // Fold applies an event of a campaign's stream to the campaign. Folding all events of a stream, beginning with the zero Campaign, gives
 // the record. It returns an error that wraps [provenance.ErrBroken] if no verb could have made the event there; c is then not to be used.
-func (c *Campaign) Fold(e provenance.Event) error {
+func (c *Campaign) Fold(e provenance.Event) error { return fold(c, e) }
+
+func (c *Campaign) apply(e provenance.Event, at time.Time) error {
 	payload := changeOf(e.Type)
 	if payload == nil {
-		return fmt.Errorf("event %d of %s: %w: type %.40q is unknown: was it made by a newer version?", e.Seq, e.Stream, provenance.ErrBroken, e.Type)
+		return fmt.Errorf("type %.40q is unknown: was it made by a newer version?", e.Type)
 	}
 	if err := json.Unmarshal(e.Payload, payload); err != nil {
-		return fmt.Errorf("event %d of %s: %w: its payload: %w", e.Seq, e.Stream, provenance.ErrBroken, err)
-	}
-	at, err := e.Time()
-	if err != nil {
-		return fmt.Errorf("event %d of %s: %w: its time: %w", e.Seq, e.Stream, provenance.ErrBroken, err)
+		return fmt.Errorf("its payload: %w", err)
 	}
 	if c.ID == "" {
 		c.ID = e.Stream
 	}
 	if err := payload.apply(c, when{e.Seq, at, e.Actor, e.Reason}); err != nil {
-		return fmt.Errorf("event %d of %s: %w: %w", e.Seq, e.Stream, provenance.ErrBroken, err)
+		return err
 	}
 	c.Updated = at
 	return nil

@@ -23,7 +23,7 @@ func (s *Session) Clone(ctx context.Context, id string, edit func(*Definition) e
 		return nil, err
 	}
 	d.Parent = old.ID
-	return s.Define(ctx, d)
+	return s.define(ctx, d, old.Definition)
 }
 
 // replaceID replaces an id in the name of a collection, where it is not the beginning of a longer one.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/provenance"
@@ -17,10 +18,15 @@ const GeneralProduction = "General"
 // Define stores a draft and gives it the next id, CMP-n, which is never used again. The production may be given by id or by name;
 // a name that is new makes a production. Branches and tags become commits.
 func (s *Session) Define(ctx context.Context, d Definition) (*Campaign, error) {
+	return s.define(ctx, d, Definition{})
+}
+
+// define is Define of what was made from an old definition.
+func (s *Session) define(ctx context.Context, d, old Definition) (*Campaign, error) {
 	if err := s.actor.check(Operator); err != nil {
 		return nil, err
 	}
-	d, err := s.nb.complete(ctx, d)
+	d, err := s.nb.complete(ctx, d, old)
 	if err != nil {
 		return nil, err
 	}
@@ -29,6 +35,11 @@ func (s *Session) Define(ctx context.Context, d Definition) (*Campaign, error) {
 		def := d
 		if def.Production, err = s.production(w, def.Production); err != nil {
 			return err
+		}
+		if def.Parent != "" {
+			if _, _, err := loadCampaign(w, def.Parent); err != nil {
+				return fmt.Errorf("the parent: %w", err)
+			}
 		}
 		n, err := w.Next(kindCampaign)
 		if err != nil {
@@ -68,7 +79,7 @@ func (s *Session) edit(ctx context.Context, c *Campaign, edit func(*Definition) 
 	if d.Production != c.Production || d.Parent != c.Parent {
 		return d, fmt.Errorf("%w: production and parent of %s cannot be changed", ErrInvalid, c.ID)
 	}
-	d, err = s.nb.complete(ctx, d)
+	d, err = s.nb.complete(ctx, d, c.Definition)
 	d.Collection = strings.NewReplacer("{id}", c.ID, "{ticket}", d.Ticket).Replace(d.Collection)
 	return d, err
 }
@@ -82,50 +93,108 @@ func (c *Campaign) copyDefinition() (d Definition, err error) {
 	return d, json.Unmarshal(text, &d)
 }
 
-// complete gives a definition what it lacks, finds out commits, and checks it.
-func (n *Notebook) complete(ctx context.Context, d Definition) (Definition, error) {
+// complete gives a definition that was made from an old one what it lacks, finds out commits and what lists are, and checks it.
+func (n *Notebook) complete(ctx context.Context, d, old Definition) (Definition, error) {
 	if d.Collection == "" {
 		d.Collection = "campaigns/{id}"
 	}
 	d.Inputs, d.Lists, d.Pins = append([]Input{}, d.Inputs...), append([]ListRef{}, d.Lists...), append([]Pin{}, d.Pins...)
 	d.Workflows = append([]WorkflowDefinition{}, d.Workflows...)
+	for i := range d.Lists {
+		d.Lists[i].Workflows = append([]string{}, d.Lists[i].Workflows...)
+	}
+	if err := n.resolve(ctx, &d, old); err != nil {
+		return d, err
+	}
+	if err := d.Check(); err != nil {
+		return d, err
+	}
+	return d, n.identifyLists(ctx, &d, old)
+}
+
+// A gitLink is something in git that a definition refers to.
+type gitLink struct{ repository, ref, commit string }
+
+// gitLinks calls do for each of them, which may change the commit.
+func (d *Definition) gitLinks(do func(repository, ref string, commit *string) error) error {
 	for i := range d.Inputs {
-		in := &d.Inputs[i]
-		if err := n.resolve(ctx, in.Kind, in.Value, in.Ref, &in.Commit); err != nil {
-			return d, err
+		if in := &d.Inputs[i]; in.Kind == "git" {
+			if err := do(in.Value, in.Ref, &in.Commit); err != nil {
+				return err
+			}
 		}
 	}
 	for i := range d.Pins {
 		p := &d.Pins[i]
-		kind, repository := p.git()
-		if err := n.resolve(ctx, kind, repository, p.Ref, &p.Commit); err != nil {
-			return d, err
+		if kind, repository := p.git(); kind == "git" {
+			if err := do(repository, p.Ref, &p.Commit); err != nil {
+				return err
+			}
 		}
 	}
 	for i := range d.Lists {
-		l := &d.Lists[i]
-		l.Workflows = append([]string{}, l.Workflows...)
-		if err := n.resolve(ctx, l.Source.Kind, l.Source.URI, l.Source.Ref, &l.Source.Commit); err != nil {
-			return d, err
+		if from := &d.Lists[i].Source; from.Kind == "git" {
+			if err := do(from.URI, from.Ref, &from.Commit); err != nil {
+				return err
+			}
 		}
 	}
-	return d, d.Check()
+	return nil
 }
 
-// resolve finds out the commit of something in git that names none.
-func (n *Notebook) resolve(ctx context.Context, kind, repository, ref string, commit *string) error {
-	if kind != "git" || *commit != "" || ref == "" {
+// resolve finds out the commits of what is in git and names none, or has the commit of another branch or repository in the old definition.
+func (n *Notebook) resolve(ctx context.Context, d *Definition, old Definition) error {
+	was, commits := map[gitLink]bool{}, map[string]bool{"": true}
+	_ = old.gitLinks(func(repository, ref string, commit *string) error { // which has no error
+		was[gitLink{repository, ref, *commit}], commits[*commit] = true, true
 		return nil
-	}
-	if commitText.MatchString(ref) {
-		*commit = ref
+	})
+	return d.gitLinks(func(repository, ref string, commit *string) error {
+		if ref == "" || !commits[*commit] || *commit != "" && was[gitLink{repository, ref, *commit}] {
+			return nil
+		}
+		if commitText.MatchString(ref) {
+			*commit = ref
+			return nil
+		}
+		found, err := n.commit(ctx, repository, ref)
+		if err != nil {
+			return fmt.Errorf("which commit is %.80q of %.200q: %w", ref, repository, err)
+		}
+		*commit = found
 		return nil
+	})
+}
+
+// identifyLists makes sure that lists are what a definition says of them: what was in the old definition was looked at when it came there, all
+// else is looked at now. When a list was added is for the notebook to say.
+func (n *Notebook) identifyLists(ctx context.Context, d *Definition, old Definition) error {
+	for i := range d.Lists {
+		ref := &d.Lists[i]
+		at := slices.IndexFunc(old.Lists, func(o ListRef) bool { return o.Object == ref.Object && o.identity() == ref.identity() })
+		if at >= 0 {
+			ref.Added = old.Lists[at].Added
+		}
+		if at >= 0 && (ref.Role == old.Lists[at].Role && ref.Reason == old.Lists[at].Reason) {
+			continue
+		}
+		l, err := n.List(ctx, ref.Object)
+		if errors.Is(err, ErrNotFound) {
+			err = fmt.Errorf("%w: add it from its file, by lists add", err)
+		}
+		if err != nil {
+			return fmt.Errorf("list %s: %w", ref.Name, err)
+		}
+		if is := identify(l); is != ref.identity() {
+			return fmt.Errorf("%w: list %s is %s, and the definition says %s", ErrInvalid, ref.Name, is, ref.identity())
+		}
+		if at < 0 {
+			ref.Added = n.clock()
+		}
+		if err := checkReason(ref.Role, ref.Reason, l); err != nil {
+			return err
+		}
 	}
-	found, err := n.commit(ctx, repository, ref)
-	if err != nil {
-		return fmt.Errorf("which commit is %.80q of %.200q: %w", ref, repository, err)
-	}
-	*commit = found
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/provenance"
@@ -139,6 +140,11 @@ func (d *Definition) Check() error {
 		}
 		if strings.ContainsAny(text, "\r\n") || len(text) > 200 {
 			return fmt.Errorf("%w: the %s must be one line of at most 200 bytes", ErrInvalid, field)
+		}
+	}
+	for field, text := range map[string]string{"ticket": d.Ticket, "collection": d.Collection} {
+		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) || len(text) > 200 {
+			return fmt.Errorf("%w: the %s must be at most 200 bytes without blanks", ErrInvalid, field)
 		}
 	}
 	for field, text := range map[string]string{"description": d.Description, "reason": d.Reason} {

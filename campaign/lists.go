@@ -60,8 +60,8 @@ func (l ListRef) addTo(d *Definition) error {
 
 // pin keeps a list in the objects.
 func (n *Notebook) pin(ctx context.Context, use ListUse, l *dataidlist.List) (ListRef, error) {
-	if use.Role == ExcludeList && strings.TrimSpace(use.Reason) == "" && l.NumReasons() == 0 {
-		return ListRef{}, fmt.Errorf("%w: an exclude list needs a reason: of its own, or of its DataIds", ErrInvalid)
+	if err := checkReason(use.Role, use.Reason, l); err != nil {
+		return ListRef{}, err
 	}
 	if use.Source.Kind == "" {
 		use.Source.Kind = "file"
@@ -74,8 +74,16 @@ func (n *Notebook) pin(ctx context.Context, use ListUse, l *dataidlist.List) (Li
 	return ListRef{
 		Role: use.Role, Name: use.Name, Digest: l.Digest(), Full: l.FullDigest(), Object: object, Count: l.Count(),
 		Universe: g.Universe().String(), Group: g.Dimensions(), Reason: use.Reason, Source: use.Source,
-		Added: n.clock(), Workflows: append([]string{}, use.Workflows...),
+		Workflows: append([]string{}, use.Workflows...),
 	}, nil
+}
+
+// checkReason returns an error if nothing says why a list excludes what it does.
+func checkReason(role ListRole, reason string, l *dataidlist.List) error {
+	if role == ExcludeList && strings.TrimSpace(reason) == "" && l.NumReasons() == 0 {
+		return fmt.Errorf("%w: an exclude list needs a reason: of its own, or of its DataIds", ErrInvalid)
+	}
+	return nil
 }
 
 // putList keeps the canonical file of a list.

@@ -13,20 +13,16 @@ import (
 type record interface {
 	// Fold applies the next event.
 	Fold(e provenance.Event) error
+	// apply is Fold of an event of a time, without saying which it was if it is refused.
+	apply(e provenance.Event, at time.Time) error
 	// number is the place of the record among those of its kind, or 0 if they are not numbered.
 	number() int64
 	// snapshot is the record as a store keeps it, without its bulk rows.
 	snapshot(head provenance.Head) (Snapshot, error)
 }
 
-// A plainRecord is a record whose changes are whole events.
-type plainRecord interface {
-	record
-	apply(e provenance.Event, at time.Time) error
-}
-
-// fold is Fold of a plainRecord.
-func fold(rec plainRecord, e provenance.Event) error {
+// fold is Fold of a record.
+func fold(rec record, e provenance.Event) error {
 	at, err := e.Time()
 	if err == nil {
 		err = rec.apply(e, at)

@@ -94,7 +94,8 @@ func (r *Rotation) check() error {
 	if _, err := time.Parse(time.DateOnly, r.First); err != nil {
 		return fmt.Errorf("%w: the first day of the rotation: want YYYY-MM-DD, not %.40q", ErrInvalid, r.First)
 	}
-	if _, err := time.Parse("15:04", r.Handoff); err != nil {
+	// Parsing takes 9:00 as well, which would not compare with other hours as text.
+	if hour, err := time.Parse("15:04", r.Handoff); err != nil || hour.Format("15:04") != r.Handoff {
 		return fmt.Errorf("%w: the hour of the handoff: want HH:MM, not %.40q", ErrInvalid, r.Handoff)
 	}
 	return nil

@@ -73,13 +73,9 @@ func (s *Session) append(w Writer, c *Campaign, head provenance.Head, reason str
 	now := s.nb.clock()
 	var bodies [][]byte
 	for _, ch := range changes {
-		if err := ch.apply(c, when{head.Seq + 1, now, s.actor.Name, reason}); err != nil {
-			return err
-		}
-		c.Updated = now
 		var err error
 		var body []byte
-		if body, head, err = s.event(head, now, reason, ch.eventType(), ch); err != nil {
+		if body, head, err = s.apply(c, head, now, reason, ch.eventType(), ch); err != nil {
 			return err
 		}
 		bodies = append(bodies, body)
@@ -91,21 +87,10 @@ func (s *Session) append(w Writer, c *Campaign, head provenance.Head, reason str
 	return w.Append(snapshot, bodies...)
 }
 
-// appendTo applies one change to a record that is no campaign, and saves it as the event after head.
-func (s *Session) appendTo(w Writer, rec plainRecord, head provenance.Head, reason, eventType string, payload any) error {
-	body, next, err := s.event(head, s.nb.clock(), reason, eventType, payload)
+// appendTo applies one change to a record, and saves it as the event after head.
+func (s *Session) appendTo(w Writer, rec record, head provenance.Head, reason, eventType string, payload any) error {
+	body, next, err := s.apply(rec, head, s.nb.clock(), reason, eventType, payload)
 	if err != nil {
-		return err
-	}
-	e, err := provenance.ParseEvent(body)
-	if err != nil {
-		return err
-	}
-	at, err := e.Time()
-	if err != nil {
-		return err
-	}
-	if err := rec.apply(e, at); err != nil {
 		return err
 	}
 	snapshot, err := rec.snapshot(next)
@@ -115,6 +100,23 @@ func (s *Session) appendTo(w Writer, rec plainRecord, head provenance.Head, reas
 	return w.Append(snapshot, body)
 }
 
+// apply makes the event after head and applies it to a record. What is applied is what was written, so that folding the event again cannot
+// give another record.
+func (s *Session) apply(rec record, head provenance.Head, at time.Time, reason, eventType string, payload any) ([]byte, provenance.Head, error) {
+	body, next, err := s.event(head, at, reason, eventType, payload)
+	if err != nil {
+		return nil, head, err
+	}
+	e, err := provenance.ParseEvent(body)
+	if err != nil {
+		return nil, head, err
+	}
+	if at, err = e.Time(); err != nil {
+		return nil, head, err
+	}
+	return body, next, rec.apply(e, at)
+}
+
 // event makes the event after head, and returns its body and the head that it then is.
 func (s *Session) event(head provenance.Head, at time.Time, reason, eventType string, payload any) ([]byte, provenance.Head, error) {
 	if len(reason) > maxText {
@@ -122,14 +124,14 @@ func (s *Session) event(head provenance.Head, at time.Time, reason, eventType st
 	}
 	text, err := provenance.Canonical(payload)
 	if err != nil {
-		return nil, head, err
+		return nil, head, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	body, err := provenance.Event{
 		Stream: head.Stream, Seq: head.Seq + 1, Prev: head.Hash, At: at.Format(provenance.TimeFormat),
 		Actor: s.actor.Name, Type: eventType, Reason: reason, Payload: text,
 	}.Body()
 	if err != nil {
-		return nil, head, err
+		return nil, head, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return body, provenance.Head{Stream: head.Stream, Seq: head.Seq + 1, Hash: provenance.DigestOf(body)}, nil
 }

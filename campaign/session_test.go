@@ -46,6 +46,8 @@ func TestDefinitionsAreChecked(t *testing.T) {
 		"no name":            func(d *campaign.Definition) { d.Name = "" },
 		"no definer":         func(d *campaign.Definition) { d.Definer = "\t" },
 		"one line":           func(d *campaign.Definition) { d.Name = "a\nb" },
+		"ticket must be":     func(d *campaign.Definition) { d.Ticket = "DM-1\nDM-2" },
+		"collection must be": func(d *campaign.Definition) { d.Collection = "u/ktl/a b" },
 		"longer than":        func(d *campaign.Definition) { d.Description = strings.Repeat("x", 1<<20+1) },
 		"name of a workflow": func(d *campaign.Definition) { d.Workflows = []campaign.WorkflowDefinition{{Name: "a b"}} },
 		"two workflows":      func(d *campaign.Definition) { d.Workflows = []campaign.WorkflowDefinition{{Name: "a"}, {Name: "a"}} },
@@ -75,7 +77,7 @@ func TestDefinitionsAreChecked(t *testing.T) {
 func TestBranchesBecomeCommits(t *testing.T) {
 	commit := strings.Repeat("1a", 20)
 	d := open(t, campaign.Options{Commit: func(_ context.Context, repository, ref string) (string, error) {
-		if repository+"@"+ref == "https://example.org/lists@main" {
+		if repository == "https://example.org/lists" && ref == "main" || repository == "https://example.org/other" {
 			return commit, nil
 		}
 		return "", campaign.ErrNotFound
@@ -85,6 +87,21 @@ func TestBranchesBecomeCommits(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, commit, c.Inputs[0].Commit)
 	assert.Empty(t, def.Inputs[0].Commit, "the caller's definition stays as it is")
+
+	// The commit is that of the branch, also where the branch is another one now.
+	commit = strings.Repeat("2b", 20)
+	c, err = d.ktl.Edit(d.ctx(), c.ID, "", func(def *campaign.Definition) error { def.Name = "b"; return nil })
+	require.NoError(t, err)
+	assert.Equal(t, strings.Repeat("1a", 20), c.Inputs[0].Commit, "what is pinned stays as it is")
+	for change, want := range map[string]string{"https://example.org/other": strings.Repeat("2b", 20), "https://example.org/nowhere": ""} {
+		changed, err := d.ktl.Clone(d.ctx(), c.ID, func(def *campaign.Definition) error { def.Inputs[0].Value = change; return nil })
+		if want == "" {
+			require.ErrorIs(t, err, campaign.ErrNotFound)
+			continue
+		}
+		require.NoError(t, err)
+		assert.Equal(t, want, changed.Inputs[0].Commit)
+	}
 
 	def.Inputs[0].Ref = "no-such-branch"
 	_, err = d.ktl.Define(d.ctx(), def)
@@ -287,6 +304,123 @@ func TestListsAreKeptWhileRecordsReferToThem(t *testing.T) {
 	require.NoError(t, d.admin.DeleteObject(d.ctx(), spare))
 	_, err = d.Output(d.ctx(), spare)
 	require.ErrorIs(t, err, campaign.ErrNotFound)
+}
+
+// What a definition says of a list is what the list is, and when it was added is for the notebook to say.
+func TestDefinitionsCannotLieAboutLists(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.define()
+	_, err := d.ktl.AddList(d.ctx(), c.ID, use(campaign.InputList, "all.parquet"), input(t))
+	require.NoError(t, err)
+	c, err = d.ktl.AddList(d.ctx(), c.ID, use(campaign.ExcludeList, "bad.parquet"), bad(t, "", 3, 4))
+	require.NoError(t, err)
+
+	for name, lie := range map[string]func(*campaign.ListRef){
+		"count":       func(l *campaign.ListRef) { l.Count++ },
+		"digest":      func(l *campaign.ListRef) { l.Digest[0] ^= 1 },
+		"full digest": func(l *campaign.ListRef) { l.Full[0] ^= 1 },
+		"group":       func(l *campaign.ListRef) { l.Group = []string{"instrument", "exposure"} },
+		"universe":    func(l *campaign.ListRef) { l.Universe = "daf_butler/7" },
+		"another":     func(l *campaign.ListRef) { l.Object = c.Lists[0].Object },
+		"no object":   func(l *campaign.ListRef) { l.Object[0] ^= 1 },
+		"no reason":   func(l *campaign.ListRef) { l.Reason = "" },
+	} {
+		edit := func(def *campaign.Definition) error { lie(&def.Lists[1]); return nil }
+		want := campaign.ErrInvalid
+		if name == "no object" {
+			want = campaign.ErrNotFound
+		}
+		_, err := d.ktl.Edit(d.ctx(), c.ID, "", edit)
+		require.ErrorIs(t, err, want, name)
+		_, err = d.ktl.Clone(d.ctx(), c.ID, edit)
+		require.ErrorIs(t, err, want, name)
+		def := c.Definition
+		def.Lists = append([]campaign.ListRef{}, c.Lists...)
+		require.NoError(t, edit(&def))
+		_, err = d.ktl.Define(d.ctx(), def)
+		require.ErrorIs(t, err, want, name)
+	}
+
+	long := func(def *campaign.Definition) error {
+		def.Lists[1].Added, def.Lists[1].Workflows = def.Lists[1].Added.AddDate(-1, 0, 0), []string{"coadd"}
+		return nil
+	}
+	edited, err := d.ktl.Edit(d.ctx(), c.ID, "", long)
+	require.NoError(t, err)
+	assert.Equal(t, c.Lists[1].Added, edited.Lists[1].Added)
+	assert.Equal(t, []string{"coadd"}, edited.Lists[1].Workflows)
+	clone, err := d.ktl.Clone(d.ctx(), c.ID, long)
+	require.NoError(t, err)
+	assert.Equal(t, c.Lists[1].Added, clone.Lists[1].Added)
+	before := d.clock.now
+	def := edited.Definition
+	def.Parent = clone.ID
+	defined, err := d.ktl.Define(d.ctx(), def)
+	require.NoError(t, err)
+	assert.True(t, defined.Lists[1].Added.After(before))
+	def.Parent = "CMP-99"
+	_, err = d.ktl.Define(d.ctx(), def)
+	require.ErrorIs(t, err, campaign.ErrNotFound)
+	assert.ErrorContains(t, err, "the parent")
+	assert.Empty(t, d.faults())
+}
+
+// What is written is what is read back, or it is refused. No text makes a record that its events do not add up to.
+func TestOddTexts(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.submitted()
+	_, err := d.ktl.DefineSchedule(d.ctx(), "drp", "UTC", campaign.Plan{Fallback: "hf"})
+	require.NoError(t, err)
+	turn := campaign.Turn{Start: d.clock.now, End: d.clock.now.AddDate(0, 0, 1)}
+	verbs := map[string]func(text string) error{
+		"name": func(s string) error {
+			return second(d.ktl.Define(d.ctx(), campaign.Definition{Name: s, Definer: "ktl"}))
+		},
+		"description": func(s string) error {
+			return second(d.ktl.Define(d.ctx(), campaign.Definition{Name: "a", Definer: "ktl", Description: s}))
+		},
+		"production": func(s string) error { return second(d.ktl.DefineProduction(d.ctx(), "P"+s, s)) },
+		"clone": func(s string) error {
+			return second(d.ktl.Clone(d.ctx(), c.ID, func(def *campaign.Definition) error { def.Reason = s; return nil }))
+		},
+		"revision": func(s string) error {
+			return second(d.ktl.Revise(d.ctx(), c.ID, "r"+s, func(*campaign.Definition) error { return nil }))
+		},
+		"note": func(s string) error { return second(d.ktl.AddNote(d.ctx(), c.ID, "step1", s)) },
+		"link": func(s string) error {
+			return second(d.ktl.AddLink(d.ctx(), c.ID, "", campaign.Link{Kind: "qa", URL: "https://example.org/", Title: s}))
+		},
+		"operator": func(s string) error {
+			return second(d.ktl.SetOperators(d.ctx(), c.ID, "", s, []campaign.Duty{{Operator: "x" + s}}))
+		},
+		"actor": func(s string) error {
+			return second(d.As(campaign.Actor{Name: "x" + s, Role: campaign.Lead}).AddNote(d.ctx(), c.ID, "", "x"))
+		},
+		"plan": func(s string) error {
+			return second(d.ktl.PlanSchedule(d.ctx(), "drp", s, campaign.Plan{Fallback: "x" + s}))
+		},
+		"turn": func(s string) error {
+			turn.Operator = "x" + s
+			return second(d.ktl.OverrideSchedule(d.ctx(), "drp", "x"+s, turn))
+		},
+		"query": func(s string) error { return second(d.ktl.SaveQuery(d.ctx(), campaign.SavedQuery{Name: "x" + s})) },
+	}
+	for _, text := range []string{"\xff", "cut \xe6\x97", "\xed\xa0\x80"} {
+		for name, do := range verbs {
+			require.ErrorIs(t, do(text), campaign.ErrInvalid, "%s %q", name, text)
+		}
+	}
+	for _, text := range []string{"\ufffd", `\ufffd`, "x\u2028y", "<b>&amp;", "日本 é e\u0301", "\x1b[31m\x7f", "\u202e", "\U0001f52d", "'; DROP TABLE events; --", "{\"a\":1}"} {
+		for name, do := range verbs {
+			require.NoError(t, do(text), "%s %q", name, text)
+		}
+	}
+	for name, do := range verbs {
+		if err := do("NUL \x00"); err != nil { // where it is a column of a table
+			require.ErrorIs(t, err, campaign.ErrInvalid, name)
+		}
+	}
+	assert.Empty(t, d.faults())
 }
 
 func TestExcludeListsNeedAReason(t *testing.T) {

@@ -48,12 +48,16 @@ func identify(l *dataidlist.List) identity {
 	return identity{nil, l.Digest(), l.FullDigest(), l.Count(), l.Group().Universe().String() + " " + strings.Join(l.Group().Dimensions(), " ")}
 }
 
+// identity is what the record says of the list.
+func (l ListRef) identity() identity {
+	return identity{nil, l.Digest, l.Full, l.Count, l.Universe + " " + strings.Join(l.Group, " ")}
+}
+
 // definition checks that the lists of a definition have the DataIds that it says, and in the deep that they select what was recorded.
 func (v *verifier) definition(id string, d Definition, selections []Selection) {
 	for _, ref := range d.Lists {
-		want := identity{nil, ref.Digest, ref.Full, ref.Count, ref.Universe + " " + strings.Join(ref.Group, " ")}
-		if have, ok := v.list(id, "list "+ref.Name, ref.Object); ok && have != want {
-			v.fault("list "+ref.Name+" of "+id, "it is %s, and the record says %s", have, want)
+		if have, ok := v.list(id, "list "+ref.Name, ref.Object); ok && have != ref.identity() {
+			v.fault("list "+ref.Name+" of "+id, "it is %s, and the record says %s", have, ref.identity())
 		}
 	}
 	for _, s := range selections {

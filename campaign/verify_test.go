@@ -163,6 +163,7 @@ func TestSchedulesSayExactlyWhoIsOn(t *testing.T) {
 		"a rotation":  {Fallback: "x", Rotation: &campaign.Rotation{}},
 		"first day":   {Fallback: "x", Rotation: &campaign.Rotation{Operators: []string{"a"}, Days: 1, First: "soon"}},
 		"handoff":     {Fallback: "x", Rotation: &campaign.Rotation{Operators: []string{"a"}, Days: 1, First: "2026-01-01", Handoff: "9"}},
+		"HH:MM":       {Fallback: "x", Rotation: &campaign.Rotation{Operators: []string{"a"}, Days: 1, First: "2026-01-01", Handoff: "9:00"}},
 	} {
 		_, err := d.ktl.PlanSchedule(d.ctx(), "drp", "", p)
 		require.ErrorIs(t, err, campaign.ErrInvalid, want)

@@ -99,5 +99,15 @@ func TestCanonical(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, `{"":1e+21,"a":["é<",null,true],"b":1}`, string(text))
 	_, err = provenance.Canonical(func() {})
-	assert.Error(t, err)
+	require.Error(t, err)
+
+	// The encoder would make another text of it.
+	type pair struct{ a any }
+	const bad = "bad \xff text"
+	for _, v := range []any{
+		bad, &pair{bad}, []any{1, []string{"", bad}}, map[string]int{bad: 1}, map[int]any{1: map[string]any{"a": bad}}, [1]pair{{bad}},
+	} {
+		_, err := provenance.Canonical(v)
+		assert.ErrorContains(t, err, `"bad \xff text" is not UTF-8`)
+	}
 }

@@ -86,9 +86,12 @@ iCalendar file as shifts, whose operators are the events' summaries.`,
 		return c.withNew(func(ctx context.Context, n *notebook) error {
 			old, err := n.Schedule(ctx, args[0])
 			known := err == nil
-			if known {
+			switch {
+			case known && verb.Flags().Changed("zone") && *zone != old.Zone:
+				return fmt.Errorf("schedule define: %s is in %s and stays there: define a schedule of another name", old.Name, old.Zone)
+			case known:
 				*zone = old.Zone
-			} else if !errors.Is(err, campaign.ErrNotFound) {
+			case !errors.Is(err, campaign.ErrNotFound):
 				return err
 			}
 			plan, err := p.plan(c, *zone)
