@@ -4,6 +4,8 @@
 // Several processes may use a file at once; one writes at a time, and the others wait for it. The file must be on a disk of the
 // machine: SQLite's locks and shared memory do not work over a network. For that there is package postgres.
 //
+// Readers do not wait for who writes. Where one may not write to the file or its directory, it can be read: see [Open].
+//
 // # Durability
 //
 // What was written is on disk when [campaign.Store.Update] returns (journal mode WAL, synchronous FULL). While the file is in use, and after

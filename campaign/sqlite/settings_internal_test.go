@@ -15,7 +15,7 @@ func TestSettings(t *testing.T) {
 	s, err := Open(t.Context(), path, nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	write, err := connect(path, "immediate", false)
+	write, err := connect(path, "immediate", nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, write.Close()) })
 	const full = "2"

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -47,8 +48,10 @@ type Options struct {
 // A Store is a notebook in a file.
 type Store struct {
 	*sqlstore.Store
-	path string
-	read *sql.DB
+	path     string
+	read     *sql.DB
+	readOnly bool
+	frozen   *state // of a file that is read as one that nobody changes
 }
 
 var (
@@ -57,7 +60,8 @@ var (
 )
 
 // Open opens the notebook in a file and brings it up to date. It returns an error if the file is something else, or was made by
-// a newer version of this software; it wraps [provenance.ErrBroken] if the file is damaged. The caller closes the store.
+// a newer version of this software; it wraps [provenance.ErrBroken] if the file is damaged. Where the caller may not write to the file or
+// its directory, the store can be read alone. The caller closes the store.
 func Open(ctx context.Context, path string, opts *Options) (*Store, error) {
 	s, err := open(ctx, path, opts != nil && opts.MustExist)
 	if broken(err) {
@@ -77,21 +81,28 @@ func open(ctx context.Context, path string, mustExist bool) (*Store, error) {
 	if err := look(absolute, mustExist); err != nil {
 		return nil, err
 	}
-	write, err := connect(absolute, "immediate", false)
+	if !writable(absolute) {
+		return openReadOnly(ctx, absolute)
+	}
+	write, err := connect(absolute, "immediate", nil)
 	if err != nil {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
 	if err := prepare(ctx, write); err != nil {
-		return nil, errors.Join(err, write.Close())
+		err = errors.Join(err, write.Close())
+		if readOnly(err) { // the directory, in which the log would have to be
+			return openReadOnly(ctx, absolute)
+		}
+		return nil, err
 	}
-	read, err := connect(absolute, "deferred", true)
+	read, err := connect(absolute, "deferred", url.Values{"_query_only": {"1"}})
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(maxReaders)
 	read.SetMaxIdleConns(maxReaders)
-	return &Store{sqlstore.New(read, write, dialect()), absolute, read}, nil
+	return &Store{Store: sqlstore.New(read, write, dialect()), path: absolute, read: read}, nil
 }
 
 func dialect() sqlstore.Dialect {
@@ -108,6 +119,12 @@ func busy(err error) bool {
 func broken(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && slices.Contains([]int{sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}, e.Code()&0xff)
+}
+
+// readOnly reports whether SQLite was not allowed to write.
+func readOnly(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_READONLY
 }
 
 // look returns an error if a path cannot be that of a notebook. SQLite's own errors do not say why.
@@ -144,14 +161,12 @@ func look(path string, mustExist bool) error {
 var errNoNotebook = errors.New("it is no notebook: give the name of another file, or of one that is not there yet")
 
 // connect returns connections to a file. Each begins with what is not kept in the file.
-func connect(path, lock string, readOnly bool) (*sql.DB, error) {
+func connect(path, lock string, more url.Values) (*sql.DB, error) {
 	settings := url.Values{
 		"_txlock": {lock}, "_busy_timeout": {fmt.Sprint(wait.Milliseconds())}, "_foreign_keys": {"1"}, "_synchronous": {"FULL"},
 		"_defensive": {"1"}, "_dqs": {"0"}, "_error_rc": {"1"},
 	}
-	if readOnly {
-		settings.Set("_query_only", "1")
-	}
+	maps.Copy(settings, more)
 	// A URI, so that no part of the path is taken for a parameter.
 	name := url.URL{Scheme: "file", OmitHost: true, Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/"), RawQuery: settings.Encode()}
 	connector, err := sqlite.NewConnector(name.String())
@@ -167,16 +182,25 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	for n := 1; busy(err) && n < tries; n++ {
 		err = claim(ctx, db)
 	}
+	if busy(err) {
+		return fmt.Errorf("another process keeps it locked: find out which has it open, and try again: %w", err)
+	}
 	if err != nil {
 		return err
 	}
 	var mode string
-	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode); err != nil {
-		return err
+	for _, pragma := range []string{"PRAGMA journal_mode", "PRAGMA journal_mode = WAL"} { // the second takes a lock
+		if err := db.QueryRowContext(ctx, pragma).Scan(&mode); err != nil {
+			return err
+		}
+		if mode == "wal" {
+			return migrate(ctx, db)
+		}
 	}
-	if mode != "wal" {
-		return fmt.Errorf("its file system allows no write-ahead log: journal mode is %s", mode)
-	}
+	return fmt.Errorf("its file system allows no write-ahead log: journal mode is %s", mode)
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
@@ -184,8 +208,13 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	return sqlstore.Migrate(ctx, db, goose.DialectSQLite3, files)
 }
 
-// claim marks an empty database as a notebook, and refuses one that has something else in it.
+// claim marks an empty database as a notebook, and refuses one that has something else in it. A notebook it reads alone, so that it does not
+// wait for who writes.
 func claim(ctx context.Context, db *sql.DB) error {
+	var is int64
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&is); err != nil || is == applicationID {
+		return err
+	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err

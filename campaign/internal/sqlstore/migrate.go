@@ -35,6 +35,9 @@ func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect, migrations 
 	if is > newest {
 		return fmt.Errorf("it was made by a newer version of this software: its schema is %d, and this version knows %d", is, newest)
 	}
+	if is == newest {
+		return nil // without a lock, for which a reader would have to wait until a writer is done
+	}
 	_, err = p.Up(ctx)
 	return err
 }
