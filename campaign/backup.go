@@ -35,17 +35,19 @@ type backupEnd struct {
 //
 // [Restore] makes a store of any kind from it. Objects are not in it: [Notebook.Backup] copies them, too.
 func Backup(ctx context.Context, s Store, w io.Writer) error {
-	return s.View(ctx, func(r Reader) error { return backup(r, w) })
+	return s.View(ctx, func(r Reader) error { return backup(ctx, r, w) })
 }
 
-func backup(r Reader, w io.Writer) error {
+func backup(ctx context.Context, r Reader, w io.Writer) error {
 	sum := sha256.New()
 	both := io.MultiWriter(w, sum)
 	end := backupEnd{Backup: 1}
-	for head, err := range r.Heads() {
-		if err != nil {
-			return err
-		}
+	heads, err := readHeads(r)
+	if err != nil {
+		return err
+	}
+	for i, head := range heads {
+		provenance.ReportProgress(ctx, i, len(heads), "records")
 		end.Streams++
 		for body, err := range r.Events(head.Stream, 0) {
 			if err != nil {

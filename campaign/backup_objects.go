@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/skycampaign/skycampaign/provenance"
 )
@@ -16,7 +17,7 @@ func (n *Notebook) Backup(ctx context.Context, w io.Writer, to Objects) error {
 		if err := copyObjects(ctx, r, n.objects, to); err != nil {
 			return err
 		}
-		return backup(r, w)
+		return backup(ctx, r, w)
 	})
 }
 
@@ -36,16 +37,14 @@ func (s *Session) Restore(ctx context.Context, r io.Reader, from Objects) error 
 
 // copyObjects copies the objects that the records of a store refer to.
 func copyObjects(ctx context.Context, r Reader, from, to Objects) error {
-	last := ""
-	for row, err := range r.Rows(Query{Table: "object_refs", Order: []Order{{Column: "object"}}}) {
-		if err != nil {
-			return err
-		}
+	rows, err := readRows(r, Query{Table: "object_refs", Order: []Order{{Column: "object"}}})
+	if err != nil {
+		return err
+	}
+	rows = slices.CompactFunc(rows, func(a, b Row) bool { return a.Text(1) == b.Text(1) })
+	for i, row := range rows {
+		provenance.ReportProgress(ctx, i, len(rows), "lists and files")
 		object := row.Text(1)
-		if object == last {
-			continue
-		}
-		last = object
 		d, err := provenance.ParseDigest(object)
 		if err == nil {
 			err = copyObject(ctx, d, from, to)

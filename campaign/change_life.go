@@ -73,7 +73,11 @@ func (m *workflowMoved) apply(c *Campaign, at when) error {
 		return fmt.Errorf("%w: workflow %s of %s is at attempt %d and %s", ErrConflict, w.Name, c.ID, a.Number, a.Status)
 	}
 	if !slices.Contains([]Status{Submitted, Running, Paused}, c.Status) && m.To != Cancelled {
-		return fmt.Errorf("%w: %s is %s, and its workflows cannot become %s", ErrIllegal, c.ID, c.Status, m.To)
+		instead := "submit it first"
+		if Life().Ended(c.Status) {
+			instead = "clone it"
+		}
+		return fmt.Errorf("%w: %s is %s, and its workflows cannot become %s: %s", ErrIllegal, c.ID, c.Status, m.To, instead)
 	}
 	if m.To == Submitted && c.Status == Paused {
 		return fmt.Errorf("%w: %s is paused until a person decides: resume it before a workflow is submitted", ErrIllegal, c.ID)
@@ -108,7 +112,7 @@ func (r *retried) apply(c *Campaign, _ when) error {
 		return fmt.Errorf("%w: %s has no workflow %.80q", ErrNotFound, c.ID, r.Workflow)
 	}
 	if Life().Ended(c.Status) {
-		return fmt.Errorf("%w: %s is %s", ErrIllegal, c.ID, c.Status)
+		return fmt.Errorf("%w: %s is %s: clone it", ErrIllegal, c.ID, c.Status)
 	}
 	a := w.Attempt()
 	if !WorkflowLife().Ended(a.Status) {

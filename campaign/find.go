@@ -30,16 +30,22 @@ func (n *Notebook) Find(ctx context.Context, q Query) ([]*Campaign, error) {
 // Rows returns the rows that a query finds, for screens that need no whole records.
 func (n *Notebook) Rows(ctx context.Context, q Query) ([]Row, error) {
 	var rows []Row
-	err := n.store.View(ctx, func(r Reader) error {
-		for row, err := range r.Rows(q) {
-			if err != nil {
-				return err
-			}
-			rows = append(rows, row)
-		}
-		return nil
+	err := n.store.View(ctx, func(r Reader) (err error) {
+		rows, err = readRows(r, q)
+		return err
 	})
 	return rows, err
+}
+
+func readRows(r Reader, q Query) ([]Row, error) {
+	var rows []Row
+	for row, err := range r.Rows(q) {
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // firstColumn returns the streams of the rows that a query finds.

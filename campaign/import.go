@@ -69,7 +69,8 @@ func (s *Session) Import(ctx context.Context, b *bundle.Bundle, trusted ed25519.
 // putObjects keeps the objects that records of a bundle refer to.
 func (n *Notebook) putObjects(ctx context.Context, b *bundle.Bundle, records []bundled) error {
 	kept := map[provenance.Digest]bool{}
-	for _, r := range records {
+	for i, r := range records {
+		provenance.ReportProgress(ctx, i, len(records), "records")
 		c, ok := r.rec.(*Campaign)
 		if !ok {
 			continue

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/skycampaign/skycampaign/campaign/filter"
@@ -85,8 +86,10 @@ func (n *Notebook) Reconcile(ctx context.Context, role ListRole, newer *dataidli
 	}
 	touched := make([]*Touched, len(campaigns))
 	comparable := make([]bool, len(campaigns))
+	var done atomic.Int64
 	err = eachInParallel(ctx, len(campaigns), func(i int) (err error) {
 		touched[i], comparable[i], err = r.campaign(ctx, campaigns[i])
+		provenance.ReportProgress(ctx, int(done.Add(1)), len(campaigns), "campaigns")
 		return err
 	})
 	if err != nil {
@@ -409,6 +412,7 @@ func (n *Notebook) versions(ctx context.Context, newer *dataidlist.List) ([]vers
 			return nil, err
 		}
 		all = append(all, v)
+		provenance.ReportProgress(ctx, len(all), len(first), "lists")
 	}
 	slices.SortFunc(all, func(a, b version) int {
 		return cmp.Or(a.ref.Added.Compare(b.ref.Added), slices.Compare(a.ref.Digest[:], b.ref.Digest[:]))

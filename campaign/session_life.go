@@ -34,8 +34,8 @@ func (s *Session) Pause(ctx context.Context, id, reason string) (*Campaign, erro
 // Resume lets a paused campaign go on.
 func (s *Session) Resume(ctx context.Context, id, reason string) (*Campaign, error) {
 	return s.change(ctx, id, reason, func(c *Campaign) ([]change, error) {
-		if c.Status != Paused {
-			return nil, fmt.Errorf("%w: %s is %s, not paused", ErrIllegal, c.ID, c.Status)
+		if c.Status == Submitted {
+			return nil, fmt.Errorf("%w: %s is submitted, not paused: it runs with the first of its workflows", ErrIllegal, c.ID)
 		}
 		return []change{&moved{From: c.Status, To: Running}}, nil
 	})

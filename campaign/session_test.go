@@ -288,6 +288,41 @@ func TestUsedBy(t *testing.T) {
 	}
 	assert.Equal(t, []string{"input", "exclude"}, roles, "it was not selected")
 	assert.Equal(t, []string{"trailed"}, uses[1].Reasons)
+
+	// The beginning of a digest is enough, as git takes it.
+	for _, digest := range []string{list.Digest().String()[:13], list.FullDigest().String()[:17], c.Lists[1].Object.String()[:15]} {
+		uses, err := d.UsedBy(d.ctx(), digest)
+		require.NoError(t, err)
+		require.Len(t, uses, 1, digest)
+		assert.Equal(t, list.Digest().String(), uses[0].Digest)
+	}
+	for _, digest := range []string{"dil1:", "dil1:1234567", "dil2:12345678", "DIL1:12345678", "dil1:" + strings.Repeat("0", 65), "visit"} {
+		_, err := d.UsedBy(d.ctx(), digest)
+		require.ErrorIs(t, err, campaign.ErrInvalid, digest)
+	}
+
+	// A visit was processed if one of its detectors was.
+	for visit, want := range map[string][]string{
+		"2026050100003": {"input", "exclude"}, "2026050100010": {"input", "exclude", "selected"}, "2026050100011": {"input", "selected", "selected"}, "2026050100050": nil,
+	} {
+		uses, err := d.UsedByDataID(d.ctx(), map[string]string{"instrument": "LSSTCam", "visit": visit})
+		require.NoError(t, err)
+		var roles []string
+		for _, u := range uses {
+			roles = append(roles, u.Role)
+		}
+		assert.Equal(t, want, roles, visit)
+	}
+	// Nobody is told that there is nothing because of what was mistyped.
+	for want, values := range map[string]map[string]string{
+		`no list has the dimension "vist": there are detector, instrument, visit`: {"instrument": "LSSTCam", "vist": "2026050100003"},
+		"no list can be asked with visit alone":                                   {"visit": "2026050100003"},
+		"visit: ":                                                                 {"instrument": "LSSTCam", "visit": "x"},
+	} {
+		_, err := d.UsedByDataID(d.ctx(), values)
+		require.ErrorIs(t, err, campaign.ErrInvalid, want)
+		assert.ErrorContains(t, err, want)
+	}
 }
 
 func TestListsAreKeptWhileRecordsReferToThem(t *testing.T) {

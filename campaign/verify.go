@@ -83,10 +83,11 @@ func (v *verifier) store(r Reader) error {
 	bulk := []Campaign{}
 	numbers := map[string]int64{}
 	folded := map[string]Snapshot{}
-	for _, h := range heads {
+	for i, h := range heads {
 		if err := v.ctx.Err(); err != nil {
 			return err
 		}
+		provenance.ReportProgress(v.ctx, i, len(heads), "records")
 		rec, head, err := foldStream(r, h.Stream)
 		if errors.Is(err, provenance.ErrBroken) {
 			v.fault(eventName(head.Seq, h.Stream), "%v", err)

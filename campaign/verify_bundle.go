@@ -69,7 +69,8 @@ type bundleVerifier struct {
 
 // streams checks the records of streams, and that there are no other files.
 func (v *bundleVerifier) streams(heads []provenance.Head) error {
-	for _, h := range heads {
+	for i, h := range heads {
+		provenance.ReportProgress(v.ctx, i, len(heads), "records")
 		if err := v.stream(h); err != nil {
 			return err
 		}

@@ -39,10 +39,10 @@ a database of either kind.`,
 				if err != nil {
 					return err
 				}
-				task := c.Begin("backing up", 0)
-				defer task.End()
-				file := filepath.Join(args[0], backupEvents)
-				err = atomicfile.Write(ctx, file, atomicfile.Options{}, func(w io.Writer) error { return n.Backup(ctx, w, to) })
+				err = c.long(ctx, "backing up", func(ctx context.Context) error {
+					file := filepath.Join(args[0], backupEvents)
+					return atomicfile.Write(ctx, file, atomicfile.Options{}, func(w io.Writer) error { return n.Backup(ctx, w, to) })
+				})
 				if err != nil || !c.JSON {
 					return err
 				}
@@ -71,9 +71,8 @@ records, tables and lists. It is restored whole or not at all, and checked on th
 				if err != nil {
 					return err
 				}
-				task := c.Begin("restoring", 0)
-				defer task.End()
-				if err := n.Restore(ctx, file, from); err != nil {
+				err = c.long(ctx, "restoring", func(ctx context.Context) error { return n.Restore(ctx, file, from) })
+				if err != nil {
 					return fmt.Errorf("%s: %w", file.Name(), err)
 				}
 				if c.JSON {

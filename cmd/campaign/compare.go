@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -110,11 +109,11 @@ func (c *command) printCounts(pad, what string, lines []tallyLine) {
 	width := 0
 	shown := lines[:min(len(lines), most)]
 	for _, l := range shown {
-		width = max(width, min(utf8.RuneCountInString(l.name), 56))
+		width = max(width, min(columns(l.name), 56))
 	}
 	for _, l := range shown {
 		name := cut(l.name, 56)
-		c.Printf("%s%s%s  %d\n", pad, name, strings.Repeat(" ", width-utf8.RuneCountInString(name)), l.count)
+		c.Printf("%s%s%s  %d\n", pad, name, strings.Repeat(" ", width-columns(name)), l.count)
 	}
 	if more := len(lines) - len(shown); more > 0 {
 		c.Printf("%s… and %d more %s\n", pad, more, what)
@@ -160,9 +159,11 @@ code is 1 if a campaign is touched.`,
 			if err != nil {
 				return err
 			}
-			task := c.Begin("reconciling", 0)
-			found, err := n.Reconcile(ctx, role, list, of)
-			task.End()
+			var found *campaign.Reconciliation
+			err = c.long(ctx, "reconciling", func(ctx context.Context) (err error) {
+				found, err = n.Reconcile(ctx, role, list, of)
+				return err
+			})
 			if err != nil {
 				return err
 			}

@@ -10,7 +10,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
@@ -29,6 +32,7 @@ type definition struct {
 	collection                 string
 	workflows, inputs, pins    []string
 	proceed                    bool
+	written                    string // file of what the user wrote in the editor
 }
 
 const definitionHelp = `The definition comes from options, from a YAML file (--file, which has the members of
@@ -62,8 +66,12 @@ func (d *definition) given() bool {
 		d.collection != "" || len(d.workflows)+len(d.inputs)+len(d.pins) > 0 || d.proceed
 }
 
-// errNothing says that the user left an editor without a definition.
-var errNothing = errors.New("nothing was written, so nothing is stored")
+// What the user leaves an editor with, if it is no definition.
+var (
+	errNothing = errors.New("nothing was written, so nothing is stored")
+	errUnsaved = errors.New("it was not saved, so nothing is stored")
+	errFailed  = errors.New("nothing is stored")
+)
 
 // over lays what the command line says over a definition.
 func (d *definition) over(ctx context.Context, c *command, to *campaign.Definition) error {
@@ -80,7 +88,7 @@ func (d *definition) over(ctx context.Context, c *command, to *campaign.Definiti
 		return err
 	}
 	if d.editor {
-		return editYAML(ctx, c, to)
+		return d.edit(ctx, c, to)
 	}
 	return nil
 }
@@ -180,63 +188,129 @@ func readAll(c *command, name string) ([]byte, error) {
 	return text, err
 }
 
-// decodeYAML lays YAML over a definition. Members that a definition does not have are an error.
+// decodeYAML lays YAML over a definition: members that it has are in the place of those before. Members that a definition does not have are an
+// error.
 func decodeYAML(text []byte, to *campaign.Definition) error {
 	var tree map[string]any
 	if err := yaml.Unmarshal(text, &tree); err != nil {
 		return err
 	}
-	asJSON, err := json.Marshal(tree)
+	old, err := json.Marshal(to)
+	if err != nil {
+		return err
+	}
+	var members map[string]any
+	if err := json.Unmarshal(old, &members); err != nil {
+		return err
+	}
+	known := definitionMembers()
+	for name, value := range tree {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("%.40q is no member of a definition: %s", name, strings.Join(known, ", "))
+		}
+		members[name] = value
+	}
+	asJSON, err := json.Marshal(members)
 	if err != nil {
 		return err
 	}
 	dec := json.NewDecoder(bytes.NewReader(asJSON))
 	dec.DisallowUnknownFields()
-	return dec.Decode(to)
+	var fresh campaign.Definition
+	err = dec.Decode(&fresh)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		return fmt.Errorf("%s is a %s, and should be a %s: is it to be in quotes?", wrong.Field, wrong.Value, wrong.Type)
+	case err != nil:
+		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	}
+	*to = fresh
+	return nil
 }
 
-// editYAML has the user edit a definition.
-func editYAML(ctx context.Context, c *command, d *campaign.Definition) error {
+// definitionMembers are the names of the members of a definition's JSON.
+func definitionMembers() []string {
+	var names []string
+	for field := range reflect.TypeFor[campaign.Definition]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
+}
+
+// edit has the user edit a definition. What was written is kept until finish.
+func (d *definition) edit(ctx context.Context, c *command, to *campaign.Definition) error {
 	editor := os.Getenv("EDITOR")
-	if editor == "" {
+	switch {
+	case editor == "":
 		return errors.New("--edit: $EDITOR is not set")
+	case d.written != "":
+		return errors.New("somebody else changed the campaign meanwhile")
+	}
+	text, err := yamlOf(to)
+	if err != nil {
+		return err
 	}
 	dir, err := os.MkdirTemp("", "campaign-*")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	asJSON, err := json.Marshal(d)
-	if err != nil {
+	d.written = filepath.Join(dir, "definition.yaml")
+	if err := os.WriteFile(d.written, text, 0o600); err != nil {
 		return err
 	}
-	var tree yaml.Node
-	if err := yaml.Unmarshal(asJSON, &tree); err != nil {
+	// A file that is as old afterwards was not saved.
+	old := time.Now().Add(-time.Hour).Truncate(time.Second)
+	if err := os.Chtimes(d.written, old, old); err != nil {
 		return err
 	}
-	plainStyle(&tree)
-	text, err := yaml.Marshal(&tree)
-	if err != nil {
-		return err
-	}
-	file := filepath.Join(dir, "definition.yaml")
-	text = append([]byte("# Save to store the definition. Empty the file to store nothing.\n"), text...)
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		return err
-	}
-	cmd := exec.CommandContext(ctx, "sh", "-c", editor+` "$1"`, "sh", file) //nolint:gosec // the user's editor
+	cmd := exec.CommandContext(ctx, "sh", "-c", editor+` "$1"`, "sh", d.written) //nolint:gosec // the user's editor
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("$EDITOR: %w: nothing is stored", err)
+		return fmt.Errorf("$EDITOR: %w: %w", err, errFailed)
 	}
-	if text, err = readAll(c, file); err != nil {
+	info, err := os.Stat(d.written)
+	if err != nil {
+		return err
+	}
+	if text, err = readAll(c, d.written); err != nil {
 		return err
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
 		return errNothing
 	}
-	*d = campaign.Definition{Production: d.Production, Parent: d.Parent}
-	return decodeYAML(text, d)
+	if info.ModTime().Equal(old) {
+		return errUnsaved
+	}
+	*to = campaign.Definition{Production: to.Production, Parent: to.Parent}
+	return decodeYAML(text, to)
+}
+
+// finish removes what the user wrote in the editor, if it is stored or was given up. What cannot be stored is not lost: the error says where it is.
+func (d *definition) finish(ctx context.Context, err error) error {
+	if d.written == "" {
+		return err
+	}
+	if err == nil || ctx.Err() != nil || errors.Is(err, errNothing) || errors.Is(err, errUnsaved) || errors.Is(err, errFailed) {
+		return errors.Join(err, os.RemoveAll(filepath.Dir(d.written)))
+	}
+	return fmt.Errorf("%w; what you wrote is in %s: correct it there and use it with --file", err, d.written)
+}
+
+// yamlOf is a definition as the editor shows it.
+func yamlOf(d *campaign.Definition) ([]byte, error) {
+	asJSON, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	var tree yaml.Node
+	if err := yaml.Unmarshal(asJSON, &tree); err != nil {
+		return nil, err
+	}
+	plainStyle(&tree)
+	text, err := yaml.Marshal(&tree)
+	return append([]byte("# Save to store the definition. Leave it unsaved, or empty the file, to store nothing.\n"), text...), err
 }
 
 // plainStyle makes what was JSON look like YAML.
@@ -268,7 +342,7 @@ func (c *command) newDefine() *cobra.Command {
 	verb.Flags().StringVar(&d.reason, "reason", "", "`TEXT`: why it is run")
 	verb.Flags().StringVar(&d.production, "production", "", "`NAME` of the production above it, such as DR1 ("+campaign.GeneralProduction+")")
 	verb.RunE = func(*cobra.Command, []string) error {
-		return c.withNew(func(ctx context.Context, n *notebook) error {
+		return d.finish(c.Context, c.withNew(func(ctx context.Context, n *notebook) error {
 			def := campaign.Definition{Definer: n.Actor().Name}
 			if err := d.over(ctx, c, &def); err != nil {
 				return err
@@ -277,7 +351,7 @@ func (c *command) newDefine() *cobra.Command {
 				return errors.New("define: the campaign has no name: give it one with --name, in --file or with --edit")
 			}
 			return c.said(n.Define(ctx, def))
-		})
+		}))
 	}
 	return verb
 }
@@ -298,9 +372,9 @@ func (c *command) newEdit() *cobra.Command {
 	verb.Flags().StringVar(&d.reason, "reason", "", "`TEXT`: why the campaign is run")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
 		d.editor = d.editor || !d.given() && d.reason == ""
-		return c.with(func(ctx context.Context, n *notebook) error {
+		return d.finish(c.Context, c.with(func(ctx context.Context, n *notebook) error {
 			return c.said(n.Edit(ctx, args[0], "", func(to *campaign.Definition) error { return d.over(ctx, c, to) }))
-		})
+		}))
 	}
 	return verb
 }
@@ -322,9 +396,9 @@ edited; compare says how both differ.
 	d.addFlags(verb)
 	verb.Flags().StringVar(&d.reason, "reason", "", "`TEXT`: why the new one is run")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
-		return c.with(func(ctx context.Context, n *notebook) error {
+		return d.finish(c.Context, c.with(func(ctx context.Context, n *notebook) error {
 			return c.said(n.Clone(ctx, args[0], func(to *campaign.Definition) error { return d.over(ctx, c, to) }))
-		})
+		}))
 	}
 	return verb
 }
@@ -348,9 +422,9 @@ list in this way.
 		if !d.given() {
 			d.editor = true
 		}
-		return c.with(func(ctx context.Context, n *notebook) error {
+		return d.finish(c.Context, c.with(func(ctx context.Context, n *notebook) error {
 			return c.said(n.Revise(ctx, args[0], *reason, func(to *campaign.Definition) error { return d.over(ctx, c, to) }))
-		})
+		}))
 	}
 	return verb
 }
@@ -379,7 +453,7 @@ none of the name. Without a name, list the productions.`,
 			if c.JSON {
 				return c.WriteJSON(p)
 			}
-			c.Printf("%s  %s\n", p.ID, p.Name)
+			c.Printf("%s  %s\n", p.ID, cli.OneLine(p.Name))
 			return nil
 		})
 	}

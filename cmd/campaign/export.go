@@ -100,19 +100,44 @@ func (c *command) exportBundle(ctx context.Context, n *notebook, e *export, ids 
 	if err != nil {
 		return err
 	}
-	if dir, isDir := strings.CutSuffix(e.out, "/"); isDir {
-		err = contents.WriteDirectory(ctx, dir)
-	} else {
-		err = c.write(e, func(w io.Writer) error { return contents.Write(ctx, w) })
-	}
-	if err == nil && e.out != "-" {
-		signed := "not signed: name a key with --key"
-		if key != nil {
-			signed = "signed by key " + provenance.KeyID(key.Public().(ed25519.PublicKey)) //nolint:errcheck,forcetypeassert // says the documentation
+	err = c.long(ctx, "exporting", func(ctx context.Context) error {
+		if dir, isDir := strings.CutSuffix(e.out, "/"); isDir {
+			return contents.WriteDirectory(ctx, dir)
 		}
-		c.Notef("%s: %d records, %d objects, %s", e.out, len(contents.Streams), len(contents.Objects), signed)
+		return c.write(e, func(w io.Writer) error { return contents.Write(ctx, w) })
+	})
+	if err != nil || e.out == "-" {
+		return err
 	}
-	return err
+	signer, signed := "", "not signed: name a key with --key"
+	if key != nil {
+		signer = provenance.KeyID(key.Public().(ed25519.PublicKey)) //nolint:errcheck,forcetypeassert // says the documentation
+		signed = "signed by key " + signer
+	}
+	if c.JSON {
+		return c.WriteJSON(struct {
+			exported
+			Records int    `json:"records"`
+			Objects int    `json:"objects"`
+			KeyID   string `json:"key_id,omitempty"`
+		}{exported{e.out, e.format}, len(contents.Streams), len(contents.Objects), signer})
+	}
+	c.Notef("%s: %d records, %d objects, %s", e.out, len(contents.Streams), len(contents.Objects), signed)
+	return nil
+}
+
+// exported is what --json says of a file that was written.
+type exported struct {
+	File   string `json:"file"`
+	Format string `json:"format"`
+}
+
+// saidExported tells with --json what was written. Without a file, what was written is on standard output.
+func (c *command) saidExported(e *export) error {
+	if !c.JSON || e.out == "-" {
+		return nil
+	}
+	return c.WriteJSON(exported{e.out, e.format})
 }
 
 func (c *command) exportDocument(ctx context.Context, n *notebook, e *export, ids []string, key ed25519.PrivateKey) error {
@@ -133,10 +158,14 @@ func (c *command) exportDocument(ctx context.Context, n *notebook, e *export, id
 	if err != nil {
 		return err
 	}
-	return c.write(e, func(w io.Writer) error {
+	err = c.write(e, func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return c.saidExported(e)
 }
 
 // exportCrate writes the directory of an RO-Crate.
@@ -149,7 +178,10 @@ func (c *command) exportCrate(ctx context.Context, n *notebook, e *export, ids [
 	if err != nil {
 		return err
 	}
-	return n.WriteCrate(ctx, dir, campaigns)
+	if err := n.WriteCrate(ctx, dir, campaigns); err != nil {
+		return err
+	}
+	return c.saidExported(e)
 }
 
 // named returns the campaigns of ids, or all.

@@ -41,7 +41,12 @@ new campaigns.`,
 		}
 		defer func() { err = errors.Join(err, b.Close()) }()
 		return c.withNew(func(ctx context.Context, n *notebook) error {
-			done, v, err := n.Import(ctx, b, key)
+			var done campaign.Import
+			var v campaign.BundleVerification
+			err := c.long(ctx, "importing", func(ctx context.Context) (err error) {
+				done, v, err = n.Import(ctx, b, key)
+				return err
+			})
 			if len(v.Faults) > 0 {
 				return c.saidBundle(args[0], v)
 			}

@@ -29,7 +29,7 @@ func (c *command) newLists() *cobra.Command {
 		Long: `Add lists of DataIds to a campaign, look at them, and find out who used them. Lists
 are kept with the notebook, by their digests, and never change.`,
 		Example: `  campaign lists add CMP-1 --exclude bad.parquet --reason "visual inspection, May"
-  campaign lists used-by dil1:cfd27e4c0058…`,
+  campaign lists used-by dil1:cfd27e4c0058`,
 	}
 	verb.AddCommand(c.newListsAdd(), c.newListsShow(), c.newListsGet(), c.newListsUsedBy())
 	return verb
@@ -259,8 +259,8 @@ func (c *command) newListsGet() *cobra.Command {
 		Use:   "get DIGEST -o FILE",
 		Short: "Get a list out of the notebook",
 		Long: `Write a list that the notebook has, by its digest (dil1:…, dilr1:…, or sha256:… of its
-file), to a file, whose name says the format.`,
-		Example: `  campaign lists get dil1:cfd27e4c0058… -o bad.parquet`,
+file) or the beginning of it, to a file, whose name says the format.`,
+		Example: `  campaign lists get dil1:cfd27e4c0058 -o bad.parquet`,
 		Args:    cli.Args(1, 1),
 	}
 	out := verb.Flags().StringP("output", "o", "", "`FILE` to write")
@@ -303,11 +303,13 @@ func (c *command) newListsUsedBy() *cobra.Command {
 	return &cobra.Command{
 		Use:   "used-by DIGEST | KEY=VALUE...",
 		Short: "Which campaigns used a list, or a DataId",
-		Long: `Write which campaigns used a list, by its digest, or any list that holds a DataId,
-with the reasons that the list gives. A list of visits holds what it has of a DataId
-with a detector. The exit code is 1 if there are none.`,
-		Example: `  campaign lists used-by dil1:cfd27e4c0058…
-  campaign lists used-by instrument=LSSTCam visit=2025062900604 detector=94`,
+		Long: `Write which campaigns used a list, by its digest or the beginning of it, or any list
+that holds a DataId, with the reasons that the list gives. What counts is the
+dimensions that both have: a list of visits holds those of a detector's DataId, and a
+list of detectors holds a visit if it has one of its detectors. The exit code is 1 if
+there are none.`,
+		Example: `  campaign lists used-by dil1:cfd27e4c0058
+  campaign lists used-by instrument=LSSTCam visit=2025062900604`,
 		Args: cli.Args(1, -1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return c.with(func(ctx context.Context, n *notebook) error {

@@ -159,7 +159,7 @@ func (c *command) newScheduleOn() *cobra.Command {
 			if c.JSON {
 				return c.WriteJSON(map[string]string{"schedule": s.Name, "at": timeText(when), "operator": who})
 			}
-			c.Printf("%s\n", who)
+			c.Printf("%s\n", cli.OneLine(who))
 			return nil
 		})
 	}
@@ -211,7 +211,7 @@ func (c *command) saidSchedule(s *campaign.Schedule, err error) error {
 	if c.JSON {
 		return c.WriteJSON(s)
 	}
-	c.Printf("%s  %s  %s  %d shifts, %d overrides, otherwise %s\n", s.ID, s.Name, s.Zone, len(s.Plan.Shifts), len(s.Overrides), s.Plan.Fallback)
+	c.Printf("%s  %s  %s  %d shifts, %d overrides, otherwise %s\n", s.ID, s.Name, s.Zone, len(s.Plan.Shifts), len(s.Overrides), cli.OneLine(s.Plan.Fallback))
 	return nil
 }
 

@@ -51,7 +51,10 @@ func (c *command) show(ctx context.Context, n *notebook, r *campaign.Campaign) e
 	}
 	field := func(name, value string) {
 		if value != "" {
-			c.Printf("%-12s %s\n", name, strings.ReplaceAll(strings.TrimSpace(value), "\n", "\n             "))
+			for line := range strings.Lines(strings.TrimSpace(value)) {
+				c.Printf("%-12s %s\n", name, cli.OneLine(strings.TrimSuffix(line, "\n")))
+				name = ""
+			}
 		}
 	}
 	field("Campaign", r.ID)

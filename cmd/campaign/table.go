@@ -4,9 +4,11 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/term"
+	"golang.org/x/text/width"
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 )
@@ -35,10 +37,11 @@ func (t *textTable) print() {
 	widths := make([]int, len(t.rows[0]))
 	for _, row := range t.rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			widths[i] = max(widths[i], columns(cell))
 		}
 	}
-	if width := terminalWidth(); width > 0 {
+	screen := terminalWidth()
+	if screen > 0 {
 		for {
 			total, widest := -gap, 0
 			for i, w := range widths {
@@ -47,7 +50,7 @@ func (t *textTable) print() {
 					widest = i
 				}
 			}
-			if total <= width || widths[widest] <= 8 {
+			if total <= screen || widths[widest] <= 8 {
 				break
 			}
 			widths[widest]--
@@ -58,27 +61,57 @@ func (t *textTable) print() {
 		for i, cell := range row {
 			text := cut(cell, widths[i])
 			line.WriteString(text)
-			line.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text)+gap))
+			line.WriteString(strings.Repeat(" ", widths[i]-columns(text)+gap))
 		}
-		t.c.Printf("%s\n", strings.TrimRight(line.String(), " "))
+		text := strings.TrimRight(line.String(), " ")
+		if screen > 0 {
+			text = cut(text, screen) // where not even narrow columns fit
+		}
+		t.c.Printf("%s\n", text)
 	}
 }
 
-// cut makes a text at most so many characters long.
-func cut(text string, width int) string {
-	if utf8.RuneCountInString(text) <= width {
+// cut makes a text at most so many columns of a terminal wide.
+func cut(text string, most int) string {
+	if columns(text) <= most {
 		return text
 	}
-	return string([]rune(text)[:width-1]) + "…"
+	at, left := 0, most-1
+	for i, r := range text {
+		if left -= runeColumns(r); left < 0 {
+			break
+		}
+		at = i + utf8.RuneLen(r)
+	}
+	return text[:at] + "…"
+}
+
+// columns is how many columns of a terminal a text takes.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		n += runeColumns(r)
+	}
+	return n
+}
+
+func runeColumns(r rune) int {
+	switch kind := width.LookupRune(r).Kind(); {
+	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+		return 0
+	case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
 }
 
 // terminalWidth is the number of columns that $COLUMNS says, or of the terminal that stdout is, or 0.
 func terminalWidth() int {
-	if width, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil {
-		return width
+	if n, err := strconv.Atoi(os.Getenv("COLUMNS")); err == nil {
+		return n
 	}
-	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil { //nolint:gosec // a small number
-		return width
+	if n, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil { //nolint:gosec // a small number
+		return n
 	}
 	return 0
 }

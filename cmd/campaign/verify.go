@@ -68,9 +68,11 @@ func (c *command) verifyNotebook(how *verification) error {
 			return err
 		}
 		broken := err
-		task := c.Begin("verifying", 0)
-		v, err := n.Verify(ctx, how.deep)
-		task.End()
+		var v campaign.Verification
+		err = c.long(ctx, "verifying", func(ctx context.Context) (err error) {
+			v, err = n.Verify(ctx, how.deep)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -92,7 +94,11 @@ func (c *command) verifyNotebook(how *verification) error {
 		return orNo(err, v.Faults)
 	})
 	if errors.Is(err, provenance.ErrBroken) { // it cannot even be opened
-		c.Printf("%s\n", cli.OneLine(err.Error()))
+		fault := campaign.Fault{Item: "database", Text: err.Error()}
+		if c.JSON {
+			return orNo(c.WriteJSON(campaign.Verification{Faults: []campaign.Fault{fault}}), []campaign.Fault{fault})
+		}
+		c.printFaults([]campaign.Fault{fault})
 		return cli.ErrNo
 	}
 	return err
@@ -132,7 +138,11 @@ func (c *command) verifyBundle(path string, how *verification) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	v, err := campaign.VerifyBundle(c.Context, b, key, how.deep)
+	var v campaign.BundleVerification
+	err = c.long(c.Context, "verifying", func(ctx context.Context) (err error) {
+		v, err = campaign.VerifyBundle(ctx, b, key, how.deep)
+		return err
+	})
 	if err != nil {
 		return err
 	}

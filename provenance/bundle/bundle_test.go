@@ -168,7 +168,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		var again bytes.Buffer
-		if err := bundle.WriteFiles(&again, b.Files()); err != nil || !bytes.Equal(again.Bytes(), data) {
+		if err := bundle.WriteFiles(t.Context(), &again, b.Files()); err != nil || !bytes.Equal(again.Bytes(), data) {
 			t.Errorf("the files make another archive: %v", err)
 		}
 	})

@@ -83,7 +83,8 @@ func (c *checker) manifest() error {
 	for _, l := range c.b.manifest {
 		want[l.name] = l.digest
 	}
-	for _, f := range c.b.files {
+	for i, f := range c.b.files {
+		provenance.ReportProgress(c.ctx, i, len(c.b.files), "files")
 		if f.Name == manifestFile || f.Name == manifestSignature {
 			continue
 		}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/skycampaign/skycampaign/provenance"
 )
 
 // WriteDirectory writes files and objects, by the names that ObjectFile gives, into a directory, which must not be there yet. It is there as a whole
@@ -32,7 +34,8 @@ func writeDirectory(ctx context.Context, dir string, files []File) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(incoming)) }()
-	for _, f := range files {
+	for i, f := range files {
+		provenance.ReportProgress(ctx, i, len(files), "files")
 		if err := f.writeTo(ctx, filepath.Join(incoming, filepath.FromSlash(f.Name))); err != nil {
 			return err
 		}

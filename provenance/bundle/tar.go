@@ -2,10 +2,13 @@ package bundle
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
+
+	"github.com/skycampaign/skycampaign/provenance"
 )
 
 // An archive is a POSIX ustar archive in the one form that its files have: regular files in the order of their names, with mode 644, owner 0,
@@ -42,8 +45,10 @@ func header(name string, size int64) [blockSize]byte {
 func padding(size int64) int64 { return -size & (blockSize - 1) }
 
 // writeTar writes files, which are in the order of their names.
-func writeTar(w io.Writer, files []File) error {
-	for _, f := range files {
+func writeTar(ctx context.Context, out io.Writer, files []File) error {
+	w := contextWriter{ctx, out}
+	for i, f := range files {
+		provenance.ReportProgress(ctx, i, len(files), "files")
 		if f.Size > maxSize {
 			return fmt.Errorf("%s: it has %d bytes, and a file of an archive at most %d: export to a directory", f.Name, f.Size, int64(maxSize))
 		}

@@ -54,7 +54,7 @@ func (c Contents) Write(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return writeTar(contextWriter{ctx, w}, files)
+	return writeTar(ctx, w, files)
 }
 
 // WriteDirectory writes the same files into a directory, which must not be there yet. It is there as a whole or not at all.

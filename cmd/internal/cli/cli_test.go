@@ -145,6 +145,9 @@ func TestProgress(t *testing.T) {
 			task.End()
 		}
 		a.Begin("thinking", 0).End()
+		counted := a.Begin("verifying", 0)
+		counted.Count(3, 12, "records")
+		counted.End()
 		return nil
 	}
 	_, stdout, stderr := execute(t, work, "do", "--progress=always")
@@ -152,6 +155,7 @@ func TestProgress(t *testing.T) {
 	assert.Contains(t, stderr, "reading x [############............]  50% of 2.0 MB")
 	assert.Contains(t, stderr, "reading x 1.0 MB")
 	assert.Contains(t, stderr, "thinking 0 s")
+	assert.Contains(t, stderr, "verifying 3 of 12 records")
 	assert.True(t, strings.HasSuffix(stderr, "\r\x1b[K"), "the line is cleared")
 	for _, when := range []string{"auto", "never"} { // no terminal
 		_, _, stderr = execute(t, work, "do", "--progress", when)

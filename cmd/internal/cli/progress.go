@@ -40,6 +40,7 @@ type Task struct {
 	label string
 	total int64 // in bytes; at most 0 if not known
 	done  atomic.Int64
+	count atomic.Pointer[string] // how far it is in words, in place of bytes
 	end   chan struct{}
 	ended sync.WaitGroup
 }
@@ -70,6 +71,12 @@ func (a *App) IsTerminal() bool { return isTerminal(os.Stdout) }
 
 // Add says that more bytes are done.
 func (t *Task) Add(bytes int) { t.done.Add(int64(bytes)) }
+
+// Count says that so many things of a kind, such as lists, are done of all that there are.
+func (t *Task) Count(done, total int, things string) {
+	text := fmt.Sprintf("%d of %d %s", done, total, things)
+	t.count.Store(&text)
+}
 
 // End clears the line.
 func (t *Task) End() {
@@ -105,7 +112,10 @@ func (t *Task) show(w io.Writer, wait time.Duration) {
 func (t *Task) line(elapsed time.Duration) string {
 	const width = 24
 	done := t.done.Load()
+	count := t.count.Load()
 	switch {
+	case count != nil:
+		return t.label + " " + *count
 	case t.total > 0:
 		share := min(float64(done)/float64(t.total), 1)
 		bar := []byte("........................")
