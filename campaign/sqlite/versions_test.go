@@ -6,11 +6,10 @@ import (
 	"os"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/skycampaign/skycampaign/campaign"
 	"github.com/skycampaign/skycampaign/campaign/sqlite"
+	"github.com/skycampaign/skycampaign/campaign/storetest"
 )
 
 var golden = flag.String("golden", "", "write a notebook of this version to a file, once for each version that is released")
@@ -28,18 +27,7 @@ func TestNotebooksOfEveryVersion(t *testing.T) {
 		require.NoError(t, err)
 		path := newPath(t)
 		require.NoError(t, os.WriteFile(path, data, 0o600))
-		nb := campaign.New(open(t, path), nil, nil)
-		v, err := nb.Verify(t.Context(), true)
-		require.NoError(t, err)
-		assert.Empty(t, v.Faults, file.Name())
-		assert.Equal(t, 4, v.Records, file.Name())
-		c, err := nb.Get(t.Context(), "CMP-1")
-		require.NoError(t, err)
-		assert.Equal(t, "sha256:", c.SpecDigest.String()[:7])
-		assert.Equal(t, campaign.Submitted, c.Status)
-		next, err := nb.As(campaign.Actor{Name: "ktl", Role: campaign.Operator}).Clone(t.Context(), c.ID, func(*campaign.Definition) error { return nil })
-		require.NoError(t, err)
-		assert.Equal(t, "CMP-2", next.ID)
+		t.Run(file.Name(), func(t *testing.T) { storetest.CheckGolden(t, open(t, path)) })
 	}
 }
 
@@ -48,17 +36,7 @@ func writeGolden(t *testing.T, path string) {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), path, nil)
 	require.NoError(t, err)
-	session := campaign.New(s, nil, nil).As(campaign.Actor{Name: "ktl", Role: campaign.Operator})
-	c, err := session.Define(t.Context(), campaign.Definition{Name: "night", Definer: "ktl", Workflows: []campaign.WorkflowDefinition{{Name: "step1"}}})
-	require.NoError(t, err)
-	_, err = session.AddTag(t.Context(), c.ID, "golden")
-	require.NoError(t, err)
-	_, err = session.Submit(t.Context(), c.ID, "go")
-	require.NoError(t, err)
-	_, err = session.DefineSchedule(t.Context(), "drp", "UTC", campaign.Plan{Fallback: "hf", Shifts: []campaign.Turn{}})
-	require.NoError(t, err)
-	_, err = session.SaveQuery(t.Context(), campaign.SavedQuery{Name: "mine"})
-	require.NoError(t, err)
+	storetest.FillGolden(t, s)
 	require.NoError(t, s.Close())
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -34,6 +35,34 @@ func Postgres(t testing.TB) string {
 	}
 	settings := url.Values{"host": {s.dir}, "user": {"postgres"}, "search_path": {schema}}
 	return "postgres:///postgres?" + settings.Encode()
+}
+
+// PostgresDump returns the SQL that makes what is in the schema of a URL of [Postgres], in whichever schema comes first then.
+func PostgresDump(t testing.TB, address string) []byte {
+	t.Helper()
+	s, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := u.Query().Get("search_path")
+	out, err := exec.Command(filepath.Join(s.bin, "pg_dump"), //nolint:gosec // a test's own
+		"-h", s.dir, "-U", "postgres", "--inserts", "--no-owner", "--no-privileges", "-n", schema, "postgres").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dump strings.Builder
+	for line := range strings.Lines(strings.ReplaceAll(string(out), schema+".", "")) {
+		// Comments, commands to psql, and what names the schema, which is there already.
+		if strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "--") && !strings.HasPrefix(line, `\`) &&
+			!strings.HasPrefix(line, "CREATE SCHEMA ") && !strings.Contains(line, "'search_path'") {
+			dump.WriteString(line)
+		}
+	}
+	return []byte(dump.String())
 }
 
 // start starts the server, the first time that it is called.
