@@ -40,11 +40,16 @@ type ListDifference struct {
 // Compare compares two campaigns: their definitions field by field, and their lists as sets. Lists are united by role; what a campaign
 // selects is what its seal says, or for a draft what its lists select now.
 func (n *Notebook) Compare(ctx context.Context, left, right string) (*Comparison, error) {
+	return n.CompareWith(ctx, left, n, right)
+}
+
+// CompareWith is Compare with a campaign of another notebook, that of another site for example.
+func (n *Notebook) CompareWith(ctx context.Context, left string, other *Notebook, right string) (*Comparison, error) {
 	a, err := n.Get(ctx, left)
 	if err != nil {
 		return nil, err
 	}
-	b, err := n.Get(ctx, right)
+	b, err := other.Get(ctx, right)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +61,7 @@ func (n *Notebook) Compare(ctx context.Context, left, right string) (*Comparison
 	if err != nil {
 		return nil, err
 	}
-	rights, err := n.united(ctx, b)
+	rights, err := other.united(ctx, b)
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ type Runner func(ctx context.Context, command string, output io.Writer) (exitCod
 func Shell(ctx context.Context, command string, output io.Writer) (int, error) {
 	cmd := exec.CommandContext(ctx, "sh", "-c", command) //nolint:gosec // to run what is defined is what execute is for
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = output, output, 5*time.Second
+	endTogether(cmd)
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {

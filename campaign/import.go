@@ -29,7 +29,7 @@ func (e *ImportError) Error() string {
 	for _, f := range e.Differ {
 		all = append(all, f.Item+": "+f.Text)
 	}
-	return fmt.Sprintf("%v: nothing was imported, for what is here under the same ids is something else: %s; import into a notebook of its own",
+	return fmt.Sprintf("%v: nothing was imported, for what is here under the same ids is something else: %s; import into a notebook of its own, which compare --with then reads",
 		ErrConflict, strings.Join(all, "; "))
 }
 

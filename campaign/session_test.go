@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -561,6 +564,43 @@ func TestShell(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 4, code)
 	assert.Equal(t, "a\nb\n", out.String())
+}
+
+// A command that is interrupted ends with all that it started, and what is known of it is recorded.
+func TestExecuteIsInterrupted(t *testing.T) {
+	d := open(t, campaign.Options{Runner: campaign.Shell})
+	started := filepath.Join(t.TempDir(), "started")
+	c, err := d.ktl.Define(d.ctx(), campaign.Definition{
+		Name: "a", Definer: "ktl", Workflows: []campaign.WorkflowDefinition{{Name: "step1", Command: "echo Run Id: 7; sleep 300 & echo $! >" + started + "; wait"}},
+	})
+	require.NoError(t, err)
+	_, err = d.ktl.Submit(d.ctx(), c.ID, "")
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	var pid []byte
+	go func() {
+		defer cancel()
+		for len(pid) == 0 && ctx.Err() == nil {
+			time.Sleep(5 * time.Millisecond)
+			pid, _ = os.ReadFile(started) //nolint:gosec // the test's own
+		}
+	}()
+	_, err = d.ktl.Execute(ctx, c.ID, "")
+	require.ErrorContains(t, err, "exit code -1")
+	c, err = d.Get(d.ctx(), c.ID)
+	require.NoError(t, err)
+	attempt := c.Workflow("step1").Attempt()
+	assert.Equal(t, campaign.Failed, attempt.Status)
+	require.Len(t, attempt.Commands, 1)
+	assert.Equal(t, -1, attempt.Commands[0].ExitCode)
+	assert.Equal(t, "7", attempt.SubmitID)
+	process, err := strconv.Atoi(strings.TrimSpace(string(pid)))
+	require.NoError(t, err)
+	gone := func() bool {
+		state, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", process))
+		return err != nil || strings.Contains(string(state), ") Z ") // nobody may be there to wait for it
+	}
+	assert.Eventually(t, gone, 10*time.Second, 10*time.Millisecond)
 }
 
 func TestRecordsThatAreNotThere(t *testing.T) {

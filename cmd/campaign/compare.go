@@ -12,38 +12,94 @@ import (
 
 	"github.com/skycampaign/skycampaign/campaign"
 	"github.com/skycampaign/skycampaign/campaign/filter"
+	"github.com/skycampaign/skycampaign/campaign/objects"
+	"github.com/skycampaign/skycampaign/campaign/sqlite"
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
+	"github.com/skycampaign/skycampaign/provenance/bundle"
 )
 
 func (c *command) newCompare() *cobra.Command {
-	return &cobra.Command{
+	verb := &cobra.Command{
 		Use:   "compare CMP-N CMP-M",
 		Short: "How two campaigns differ",
 		Long: `Compare the definitions of two campaigns field by field, and their lists as sets:
 which DataIds only one of them has, by night and by reason. What is selected is what
-is processed. The exit code is 1 if they differ.`,
-		Example: `  campaign compare CMP-1 CMP-2`,
-		Args:    cli.Args(2, 2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return c.with(func(ctx context.Context, n *notebook) error {
-				d, err := n.Compare(ctx, args[0], args[1])
-				if err != nil {
-					return err
-				}
-				if c.JSON {
-					err = c.WriteJSON(d)
-				} else {
-					c.printComparison(d)
-				}
-				if err == nil && !d.Equal {
-					err = cli.ErrNo
-				}
+is processed. The exit code is 1 if they differ.
+
+--with NOTEBOOK takes the second campaign from another SQLite notebook, or from a bundle
+that somebody exported: do two sites process the same?`,
+		Example: `  campaign compare CMP-1 CMP-2
+  campaign compare CMP-7 CMP-1 --with theirs.tar`,
+		Args: cli.Args(2, 2),
+	}
+	with := verb.Flags().String("with", "", "`NOTEBOOK` or bundle that has the second campaign (this one)")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		return c.with(func(ctx context.Context, n *notebook) error {
+			var d *campaign.Comparison
+			err := c.withOther(ctx, n, *with, func(other *campaign.Notebook) (err error) {
+				d, err = n.CompareWith(ctx, args[0], other, args[1])
 				return err
 			})
-		},
+			if err != nil {
+				return err
+			}
+			if c.JSON {
+				err = c.WriteJSON(d)
+			} else {
+				if *with != "" {
+					d.Left, d.Right = d.Left+" here", d.Right+" there"
+				}
+				c.printComparison(d)
+			}
+			if err == nil && !d.Equal {
+				err = cli.ErrNo
+			}
+			return err
+		})
 	}
+	return verb
+}
+
+// withOther calls do with the notebook in a file or bundle, or with n if the name is empty.
+func (c *command) withOther(ctx context.Context, n *notebook, name string, do func(*campaign.Notebook) error) (err error) {
+	if name == "" {
+		return do(n.Notebook)
+	}
+	store, err := sqlite.Open(ctx, name, &sqlite.Options{MustExist: true})
+	if err == nil {
+		defer func() { err = errors.Join(err, store.Close()) }()
+		kept, err := objects.Open(name + ".objects")
+		if err != nil {
+			return err
+		}
+		return do(campaign.New(store, kept, nil))
+	}
+	b, notBundle := bundle.Open(name)
+	if notBundle != nil {
+		return fmt.Errorf("--with: it is no bundle either: %w", err)
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	// A bundle is read by importing it into a notebook that lasts as long.
+	dir, err := os.MkdirTemp("", "campaign-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if store, err = sqlite.Open(ctx, filepath.Join(dir, "campaign.db"), nil); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	kept, err := objects.Open(filepath.Join(dir, "objects"))
+	if err != nil {
+		return err
+	}
+	other := campaign.New(store, kept, nil)
+	if _, _, err := other.As(campaign.Actor{Name: n.Actor().Name, Role: campaign.Admin}).Import(ctx, b, nil); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return do(other)
 }
 
 func (c *command) printComparison(d *campaign.Comparison) {

@@ -23,8 +23,8 @@ nothing, and one of a newer bundle adds what is new.
 Records keep their ids, which are part of what was signed and of the names of
 collections. Where the notebook has another record under an id, as every notebook has
 a CMP-1 of its own, nothing is imported and the records that differ are named: import
-into a notebook of its own then, with --store. Ids that were imported are not given to
-new campaigns.`,
+into a notebook of its own then, with --store. compare --with reads that, or the bundle.
+Ids that were imported are not given to new campaigns.`,
 		Example: `  campaign import b.tar
   campaign --store theirs.db import b.tar --public-key theirs.pem`,
 		Args: cli.Args(1, 1),
