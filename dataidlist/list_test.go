@@ -1,6 +1,7 @@
 package dataidlist_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -192,4 +193,33 @@ func TestListSummary(t *testing.T) {
 		}
 		require.Equal(t, want, list.Summary())
 	})
+}
+
+// TestOpenedListSummary has visits with the same detectors over and over, of
+// which a list that is opened from an index makes no runs.
+func TestOpenedListSummary(t *testing.T) {
+	g := listtest.Group(t, "visit", "detector")
+	for name, last := range map[string][]int64{
+		"a full row":        {255, 255, 255},
+		"the same":          {188, 188, 188},
+		"the first value":   {0, 0, 0},
+		"one that has more": {188, 200, 188},
+	} {
+		for _, stride := range []int64{1, 2, 7} { // of the visits
+			b := dataidlist.NewBuilder(g)
+			for v := range int64(900) {
+				require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{70_000 + stride*v, 0}, last[v%3]+1))
+			}
+			list := b.List()
+			opened, err := dataidlist.OpenIndex(g, list.AppendIndex(nil))
+			require.NoError(t, err)
+			want := []dataidlist.Summary{
+				{Name: "instrument", Type: dataidlist.String, Distinct: 1, First: "LSSTCam", Last: "LSSTCam"},
+				{Name: "detector", Type: dataidlist.Int64, Distinct: uint64(slices.Max(last)) + 1, First: "0", Last: fmt.Sprint(slices.Max(last))},
+				{Name: "visit", Type: dataidlist.Int64, Distinct: 900, First: "70000", Last: fmt.Sprint(70_000 + stride*899)},
+			}
+			require.ElementsMatch(t, want, list.Summary(), name)
+			require.ElementsMatch(t, want, opened.Summary(), name)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package dataidlist
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
@@ -57,18 +58,33 @@ func (l *List) values(d Dimension) *List {
 // the only one.
 func (s *store) firstValues() *store {
 	below := s.lay.offset[0] // bits of the tail that other dimensions have
-	return s.collect(func(b *storeBuilder, block int, runs []tailset.Run) {
-		// Rows of a block follow each other, and so do the values in them.
+	return s.collect(func(b *storeBuilder, block int, all []tailset.Series) {
 		var one [1]int64
 		base := int64(s.head(block)[0] << s.lay.shift[0])
-		for i := 0; i < len(runs); {
-			first, last := runs[i].First>>below, runs[i].Last>>below
-			for i++; i < len(runs) && runs[i].First>>below <= last+1; i++ {
-				last = max(last, runs[i].Last>>below)
+		// Rows of a block follow each other, and so do the values in them.
+		open, first, last := false, uint32(0), uint32(0)
+		flush := func() {
+			if open {
+				one[0] = base + int64(first)
+				b.add("", one[:], int64(last-first)+1)
 			}
-			one[0] = base + int64(first)
-			b.add("", one[:], int64(last-first)+1)
 		}
+		for _, series := range all {
+			if series.Period <= 1<<below { // a run for each value, or several
+				series.Last += series.Again * series.Period
+				series.Again = 0
+			}
+			for i := range series.Again + 1 {
+				from, to := (series.First+i*series.Period)>>below, (series.Last+i*series.Period)>>below
+				if open && from <= last+1 {
+					last = max(last, to)
+					continue
+				}
+				flush()
+				open, first, last = true, from, to
+			}
+		}
+		flush()
 	})
 }
 
@@ -76,25 +92,31 @@ func (s *store) firstValues() *store {
 // tail.
 func (s *store) lastValues() *store {
 	mask := s.lay.tailRow()
-	return s.collect(func(b *storeBuilder, _ int, runs []tailset.Run) {
+	return s.collect(func(b *storeBuilder, _ int, all []tailset.Series) {
 		var one [1]int64
 		add := func(first, last uint32) {
 			one[0] = int64(first)
 			b.add("", one[:], int64(last-first)+1)
 		}
-		var before tailset.Run
-		for i, r := range runs {
-			first, last := r.First&mask, r.Last&mask
-			switch rows := r.Last/(mask+1) - r.First/(mask+1); {
-			case rows > 1:
-				add(0, mask)
-			case rows == 1:
-				add(first, mask)
-				add(0, last)
-			case i == 0 || before != tailset.Run{First: first, Last: last}:
-				// Not what the visit before had, as it so often is.
-				add(first, last)
-				before = tailset.Run{First: first, Last: last}
+		before := tailset.Run{First: 1} // as no run is
+		for _, series := range all {
+			if series.Period&mask == 0 { // all of its runs have the same values
+				series.Again = 0
+			}
+			for i := range series.Again + 1 {
+				r := tailset.Run{First: series.First + i*series.Period, Last: series.Last + i*series.Period}
+				first, last := r.First&mask, r.Last&mask
+				switch rows := r.Last/(mask+1) - r.First/(mask+1); {
+				case rows > 1:
+					add(0, mask)
+				case rows == 1:
+					add(first, mask)
+					add(0, last)
+				case before != tailset.Run{First: first, Last: last}:
+					// Not what the visit before had, as it so often is.
+					add(first, last)
+					before = tailset.Run{First: first, Last: last}
+				}
 			}
 		}
 	})
@@ -102,19 +124,32 @@ func (s *store) lastValues() *store {
 
 // collect unites what see adds for the runs of each block. See is called on
 // all processors, each time with a builder that no other call has.
-func (s *store) collect(see func(b *storeBuilder, block int, runs []tailset.Run)) *store {
-	all := []*store{newStoreBuilder(1).store()}
+func (s *store) collect(see func(b *storeBuilder, block int, all []tailset.Series)) *store {
+	type found struct {
+		from int // the first block
+		ids  *store
+	}
+	var all []found
 	var lock sync.Mutex
 	parallel(len(s.sets), func(from, to int) {
 		b := newStoreBuilder(1)
-		var runs []tailset.Run
+		var series []tailset.Series
 		for i := from; i < to; i++ {
-			runs = s.sets[i].AppendRuns(runs[:0])
-			see(b, i, runs)
+			series = s.sets[i].AppendSeries(series[:0])
+			see(b, i, series)
 		}
 		lock.Lock()
 		defer lock.Unlock()
-		all = append(all, b.store())
+		all = append(all, found{from, b.store()})
 	})
-	return zip(tailset.Union, all...)
+	// In the order of the blocks, since the first values then are in order.
+	slices.SortFunc(all, func(a, b found) int { return a.from - b.from })
+	b := newStoreBuilder(1)
+	for _, f := range all {
+		f.ids.eachTailRun(0, len(f.ids.sets), func(_ int, ints []int64, n int64) bool {
+			b.add("", ints, n)
+			return true
+		})
+	}
+	return b.store()
 }

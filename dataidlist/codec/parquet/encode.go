@@ -45,11 +45,20 @@ type encoder struct {
 	ramp  *encoding.Ramp
 	raw   []byte
 	body  []byte
+	short map[string][]byte // compressed forms of short pages
 }
+
+// A page of up to shortPage bytes is likely the same in the next row group: a
+// dictionary, or the one run of an instrument. Its compressed form is kept,
+// with up to keptPages others.
+const (
+	shortPage = 4 << 10
+	keptPages = 16
+)
 
 func newEncoder() (*encoder, error) {
 	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
-	return &encoder{zstd: z, frame: zframe.NewWriter(), ramp: encoding.NewRamp()}, err
+	return &encoder{zstd: z, frame: zframe.NewWriter(), ramp: encoding.NewRamp(), short: map[string][]byte{}}, err
 }
 
 // columns encodes the columns of a row group in the order of the schema.
@@ -230,7 +239,16 @@ func dataHeader(rows int, enc format.Encoding) format.PageHeader {
 
 // compress completes a page of the encoder's raw bytes.
 func (e *encoder) compress(p *encodedPage, h format.PageHeader) error {
+	mayKeep := len(e.raw) <= shortPage
+	if mayKeep {
+		if body, ok := e.short[string(e.raw)]; ok {
+			return p.complete(h, len(e.raw), body)
+		}
+	}
 	e.body = e.zstd.EncodeAll(e.raw, e.body[:0])
+	if mayKeep && len(e.short) < keptPages {
+		e.short[string(e.raw)] = slices.Clone(e.body)
+	}
 	return p.complete(h, len(e.raw), e.body)
 }
 

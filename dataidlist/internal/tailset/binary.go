@@ -39,14 +39,16 @@ func (s Set) AppendBinary(dst []byte) []byte {
 		dst = binary.AppendUvarint(dst, uint64(len(portable)))
 		return append(dst, portable...)
 	}
-	var one [1]Run
-	runs := s.runs(&one)
-	steps := stepsOf(runs)
+	steps := s.steps()
+	if steps == nil {
+		var one [1]Run
+		steps = stepsOf(s.runs(&one))
+	}
 	form := binaryRuns
-	if 3*len(steps) < 2*len(runs) {
+	if 3*len(steps) < 2*s.NumRuns() {
 		form = binaryRepeats
 	}
-	dst = binary.AppendUvarint(dst, uint64(len(runs))*binaryForms+uint64(form))
+	dst = binary.AppendUvarint(dst, uint64(s.NumRuns())*binaryForms+uint64(form))
 	for _, st := range steps {
 		n := int(st.again) + 1 // of them, how many are yet to be written
 		for n > 0 {
@@ -63,26 +65,6 @@ func (s Set) AppendBinary(dst []byte) []byte {
 		}
 	}
 	return dst
-}
-
-// A step leads from the run before to a run: how many values are skipped since
-// the least that it could have, and its length less 1.
-type step struct{ skip, more uint32 }
-
-// stepsOf gives the steps that lead to runs, equal ones together.
-func stepsOf(runs []Run) []repeat {
-	var steps []repeat
-	least := uint32(0)
-	for _, r := range runs {
-		st := step{r.First - least, r.Last - r.First}
-		if n := len(steps); n > 0 && steps[n-1].step == st {
-			steps[n-1].again++
-		} else {
-			steps = append(steps, repeat{step: st})
-		}
-		least = r.Last + 2
-	}
-	return steps
 }
 
 // Cut reads the binary form of a set at the start of data and returns the rest
@@ -109,8 +91,8 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 	if form == binaryRepeats {
 		room = min(n, 16)
 	}
-	steps := make([]repeat, 0, room)
-	for least, left := uint64(0), n; left > 0; {
+	w := stepper{steps: make([]repeat, 0, room)}
+	for left := n; left > 0; {
 		var skip, more, again uint64
 		if skip, data, err = cutUvarint(data); err != nil {
 			return Set{}, nil, err
@@ -126,23 +108,13 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 		if again >= min(maxRepeat, left) {
 			return Set{}, nil, fmt.Errorf("%w: more runs than the %d that it says", ErrBinary, n)
 		}
-		if skip > math.MaxUint32 || more > math.MaxUint32 || least+(skip+more+2)*(again+1)-2 > math.MaxUint32 {
+		if skip > math.MaxUint32 || more > math.MaxUint32 || w.least+(skip+more+2)*(again+1)-2 > math.MaxUint32 {
 			return Set{}, nil, fmt.Errorf("%w: a run ends above 2^32-1", ErrBinary)
 		}
-		steps = append(steps, repeat{step{uint32(skip), uint32(more)}, uint32(again)})
-		least += (skip + more + 2) * (again + 1)
+		w.add(step{uint32(skip), uint32(more)}, again+1)
 		left -= again + 1
 	}
-	return packSteps(steps, int(n)), data, nil
-}
-
-// packSteps returns the set of the runs of steps, of which there are n.
-func packSteps(steps []repeat, n int) Set {
-	if t, first, last, ok := tallyOfSteps(steps); ok && n > 1 && 2*len(steps) < n && !t.bitmapForm() {
-		return Set{count: t.count, first: first, last: last, many: &many{numRuns: n, packed: &packed{steps: steps}}}
-	}
-	runs := appendSteps(make([]Run, 0, n), steps)
-	return pack(runs, tallyOf(runs))
+	return packSteps(w.steps, int(n)), data, nil
 }
 
 func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {

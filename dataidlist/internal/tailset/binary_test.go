@@ -46,38 +46,111 @@ func TestBinaryComesBack(t *testing.T) {
 	}
 }
 
+// stepping returns runs that repeat steps, as few or as many as one night has,
+// up to the largest value.
+func stepping(rng *rand.Rand) []tailset.Run {
+	var runs []tailset.Run
+	at, sizes := uint64(0), []uint64{2, 10, 600, 70_000, 200_000}
+	if rng.IntN(4) == 0 {
+		at = math.MaxUint32 - rng.Uint64N(1<<20)
+	}
+	for range 1 + rng.IntN(6) {
+		more := rng.Uint64N(sizes[rng.IntN(len(sizes))])
+		skip := rng.Uint64N(sizes[rng.IntN(len(sizes))])
+		for range rng.IntN(400) {
+			if at+skip+more > math.MaxUint32 {
+				break
+			}
+			runs = append(runs, tailset.Run{First: uint32(at + skip), Last: uint32(at + skip + more)})
+			at += skip + more + 2
+		}
+	}
+	return runs
+}
+
+// reread returns the set as a file gives it.
+func reread(t *testing.T, s tailset.Set) tailset.Set {
+	t.Helper()
+	got, rest, err := tailset.Cut(s.AppendBinary(nil))
+	require.NoError(t, err)
+	require.Empty(t, rest)
+	return got
+}
+
 // TestCutStepsIsWhatTheyStandFor reads sets of repeating steps, whose runs are
 // made late, in both forms and from several goroutines.
 func TestCutStepsIsWhatTheyStandFor(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for range 3000 {
-		var runs []tailset.Run
-		at, blocks := uint64(0), []uint64{2, 10, 600, 70_000, 200_000}
-		for range 1 + rng.IntN(6) {
-			more := rng.Uint64N(blocks[rng.IntN(len(blocks))])
-			skip := rng.Uint64N(blocks[rng.IntN(len(blocks))])
-			for range rng.IntN(400) {
-				if at+skip+more > math.MaxUint32 {
-					break
-				}
-				runs = append(runs, tailset.Run{First: uint32(at + skip), Last: uint32(at + skip + more)})
-				at += skip + more + 2
-			}
-		}
-		want := tailset.FromRuns(runs)
-		data := want.AppendBinary(nil)
-		got, rest, err := tailset.Cut(data)
-		require.NoError(t, err)
-		require.Empty(t, rest)
+		want := tailset.FromRuns(stepping(rng))
+		got := reread(t, want)
 		require.Equal(t, [4]uint64{want.Count(), uint64(want.NumRuns()), uint64(want.Min()), uint64(want.Max())},
 			[4]uint64{got.Count(), uint64(got.NumRuns()), uint64(got.Min()), uint64(got.Max())})
+		require.Equal(t, want.AppendBinary(nil), got.AppendBinary(nil))
 		var both sync.WaitGroup
 		for range 2 {
 			both.Go(func() { got.Contains(got.Max() / 2) })
 		}
 		both.Wait()
 		require.True(t, tailset.Equal(want, got))
-		require.Equal(t, data, got.AppendBinary(nil))
+	}
+}
+
+// TestStepsAreCutAsRuns cuts sets of repeating steps by few runs, where the
+// runs of the sets are not made, and has the operations on runs as the model.
+func TestStepsAreCutAsRuns(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	packed := 0
+	for range 6000 {
+		all := stepping(rng)
+		made := tailset.FromRuns(all)
+		var few []tailset.Run
+		for at, i := uint64(made.Min())/2, 1+rng.IntN(40); i > 0 && at <= math.MaxUint32; i-- {
+			span := (uint64(made.Max()) - uint64(made.Min())) / 20
+			first := at + rng.Uint64N(span+2)
+			if len(all) > 0 && rng.IntN(2) == 0 { // at the edge of a run
+				r := all[rng.IntN(len(all))]
+				first = max(first, uint64(r.First)+rng.Uint64N(2), uint64(r.Last)+rng.Uint64N(2))
+			}
+			last := min(first+rng.Uint64N([]uint64{1, 5, 300, 1 << 20}[rng.IntN(4)]), math.MaxUint32)
+			if first <= last {
+				few = append(few, tailset.Run{First: uint32(first), Last: uint32(last)})
+			}
+			at = last + 2
+		}
+		cut := tailset.FromRuns(few)
+		for name, op := range map[string]func(a tailset.Set) tailset.Set{
+			"intersection":        func(a tailset.Set) tailset.Set { return tailset.Intersect(a, cut) },
+			"intersection, other": func(a tailset.Set) tailset.Set { return tailset.Intersect(cut, a) },
+			"difference":          func(a tailset.Set) tailset.Set { return tailset.Difference(a, cut) },
+		} {
+			want, got := op(made), op(reread(t, made))
+			if got.IsPacked() {
+				packed++
+			}
+			require.Equal(t, want.AppendBinary(nil), got.AppendBinary(nil), "%s of %v by %v", name, all, few)
+			require.Equal(t, want.AppendRuns(nil), got.AppendRuns(nil), name)
+			require.Equal(t, [3]uint64{want.Count(), uint64(want.Min()), uint64(want.Max())},
+				[3]uint64{got.Count(), uint64(got.Min()), uint64(got.Max())}, name)
+			require.True(t, tailset.Equal(want, got), name)
+		}
+	}
+	require.Greater(t, packed, 1000, "differences that stay steps")
+}
+
+func TestSeriesAreTheRuns(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for range 1000 {
+		made := tailset.FromRuns(stepping(rng))
+		for _, s := range []tailset.Set{made, reread(t, made)} {
+			var runs []tailset.Run
+			for _, one := range s.AppendSeries(nil) {
+				for i := range one.Again + 1 {
+					runs = append(runs, tailset.Run{First: one.First + i*one.Period, Last: one.Last + i*one.Period})
+				}
+			}
+			require.Equal(t, made.AppendRuns(nil), runs)
+		}
 	}
 }
 

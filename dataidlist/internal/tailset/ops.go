@@ -80,7 +80,14 @@ func intersect(a, b Set) Set {
 	case a.inBitmapForm() || b.inBitmapForm():
 		return blockwise(intersection, a, b)
 	}
+	if a.NumRuns() < b.NumRuns() {
+		a, b = b, a
+	}
 	var oneA, oneB [1]Run
+	if steps := a.steps(); steps != nil && fewAgainst(b, a) {
+		few := window(b.runs(&oneB), a.first, a.last)
+		return packSwept(intersectSteps(make([]Run, 0, len(few)), few, steps))
+	}
 	ra, rb := window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last)
 	few := min(len(ra), len(rb))
 	return packSwept(intersectRuns(make([]Run, 0, min(len(ra)+len(rb), 2*manyMore*few)), ra, rb))
@@ -94,6 +101,10 @@ func subtract(a, b Set) Set {
 		return Set{}
 	case a.inBitmapForm() || !sweepable(a, b):
 		return blockwise(difference, a, b)
+	case a.steps() != nil && fewAgainst(b, a):
+		var one [1]Run
+		left := subtractSteps(a.steps(), b.listRuns(&one))
+		return packSteps(left.steps, left.numRuns)
 	}
 	return sweep(subtractRuns, a, b)
 }
@@ -120,6 +131,10 @@ func sweepable(a, b Set) bool {
 	return !a.inBitmapForm() &&
 		(!b.inBitmapForm() || a.NumRuns()+b.NumRuns() <= denseRun*len(b.many.containers))
 }
+
+// fewAgainst reports whether a has so few runs that it is better to look each
+// of them up in the steps of b than to make the runs of b.
+func fewAgainst(a, b Set) bool { return manyMore*a.NumRuns() < b.NumRuns() }
 
 // sweep applies one of the sweeps of runs.go, whose result has at most as many
 // runs as a and b together.

@@ -2,18 +2,12 @@ package tailset
 
 import "sync/atomic"
 
-// packed is the runs of a set as [Cut] read them: each step from run to run, and
-// how often it repeats. A file is opened without making the millions of runs
-// that it has; who needs those of a set makes them then.
+// packed is the runs of a set as the steps that lead to them. A file is opened
+// without making the millions of runs that it has; few runs are cut out of them
+// as they are (steps.go), and who needs all runs of a set makes them then.
 type packed struct {
 	steps []repeat
 	made  atomic.Pointer[[]Run] // nil until list made them
-}
-
-// A repeat is a step that is made several times.
-type repeat struct {
-	step
-	again uint32 // times after the first
 }
 
 // list returns the runs, of which there are n, and keeps them. It may be called
@@ -35,40 +29,48 @@ func (p *packed) appendTo(dst []Run) []Run {
 	return appendSteps(dst, p.steps)
 }
 
-// appendSteps appends the runs of all steps.
-func appendSteps(dst []Run, steps []repeat) []Run {
-	least := uint32(0)
-	for _, s := range steps {
-		for range s.again + 1 {
-			first := least + s.skip
-			dst = append(dst, Run{first, first + s.more})
-			least = first + s.more + 2
-		}
+// steps returns the steps of a set that is packed, and nil of others.
+func (s Set) steps() []repeat {
+	if s.many == nil || s.many.packed == nil {
+		return nil
 	}
-	return dst
+	return s.many.packed.steps
 }
 
-// tallyOfSteps is tallyOf for the runs of steps, of which none are adjacent. It
-// reports false where it cannot tell the blocks without the runs.
-func tallyOfSteps(steps []repeat) (t tally, first, last uint32, ok bool) {
-	least := uint64(0)
-	block := uint32(0) // the block after the last one touched
-	for i, s := range steps {
-		n, length := uint64(s.again)+1, uint64(s.more)+1
-		period := uint64(s.skip) + length + 1
-		start := least + uint64(s.skip)
-		end := start + (n-1)*period + uint64(s.more)
-		if n > 1 && period > blockSize {
-			return tally{}, 0, 0, false
-		}
-		if i == 0 {
-			first = uint32(start)
-		}
-		t.count += n * length
-		t.numRuns += int(n)
-		after := uint32(end>>blockBits) + 1
-		t.containers += int(after - max(uint32(start>>blockBits), block))
-		block, last, least = after, uint32(end), end+2
+// packSteps returns the set of the runs that steps lead to, of which there are
+// n. It keeps steps.
+func packSteps(steps []repeat, n int) Set {
+	if t, first, last, ok := tallyOfSteps(steps); ok && n > 1 && 2*len(steps) < n && !t.bitmapForm() {
+		return Set{count: t.count, first: first, last: last, many: &many{numRuns: n, packed: &packed{steps: steps}}}
 	}
-	return t, first, last, true
+	runs := appendSteps(make([]Run, 0, n), steps)
+	return pack(runs, tallyOf(runs))
+}
+
+// A Series is runs of one length at equal distances.
+type Series struct {
+	Run           // the first
+	Period uint32 // from the start of one run to that of the next
+	Again  uint32 // runs after the first
+}
+
+// AppendSeries appends the runs of s, in order, as series to dst. Those of a
+// set that a file has as steps are not made.
+func (s Set) AppendSeries(dst []Series) []Series {
+	steps := s.steps()
+	if steps == nil {
+		var one [1]Run
+		for _, r := range s.listRuns(&one) {
+			dst = append(dst, Series{Run: r})
+		}
+		return dst
+	}
+	least := uint32(0)
+	for _, st := range steps {
+		first := least + st.skip
+		one := Series{Run: Run{first, first + st.more}, Period: st.skip + st.more + 2, Again: st.again}
+		dst = append(dst, one)
+		least += one.Period * (st.again + 1)
+	}
+	return dst
 }
