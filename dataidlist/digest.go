@@ -137,7 +137,13 @@ func (s *store) chunks(n int) []Chunk {
 
 // chunkPlaces makes the chunk table without counts and sums.
 func (s *store) chunkPlaces(n int) []Chunk {
-	var table []Chunk
+	size := 0
+	for p := range s.parts {
+		for i, end := s.first[p], s.first[p+1]; i < end; i = s.chunkEnd(i, end) {
+			size++
+		}
+	}
+	table := make([]Chunk, 0, size)
 	for p := range s.parts {
 		strs := s.strings(p, n)
 		for i, end := s.first[p], s.first[p+1]; i < end; {

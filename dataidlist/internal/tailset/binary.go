@@ -87,11 +87,8 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 	if n > most {
 		return Set{}, nil, fmt.Errorf("%w: %d runs in %d bytes", ErrBinary, n, len(data))
 	}
-	room := n
-	if form == binaryRepeats {
-		room = min(n, 16)
-	}
-	w := stepper{steps: make([]repeat, 0, room)}
+	var room [someSteps]repeat
+	w := stepper{steps: room[:0]}
 	for left := n; left > 0; {
 		var skip, more, again uint64
 		if skip, data, err = cutUvarint(data); err != nil {
@@ -111,7 +108,7 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 		if skip > math.MaxUint32 || more > math.MaxUint32 || w.least+(skip+more+2)*(again+1)-2 > math.MaxUint32 {
 			return Set{}, nil, fmt.Errorf("%w: a run ends above 2^32-1", ErrBinary)
 		}
-		w.add(step{uint32(skip), uint32(more)}, again+1)
+		w = w.add(step{uint32(skip), uint32(more)}, again+1)
 		left -= again + 1
 	}
 	return packSteps(w.steps, int(n)), data, nil

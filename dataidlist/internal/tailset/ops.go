@@ -103,8 +103,7 @@ func subtract(a, b Set) Set {
 		return blockwise(difference, a, b)
 	case a.steps() != nil && fewAgainst(b, a):
 		var one [1]Run
-		left := subtractSteps(a.steps(), b.listRuns(&one))
-		return packSteps(left.steps, left.numRuns)
+		return subtractSteps(a.steps(), b.listRuns(&one))
 	}
 	return sweep(subtractRuns, a, b)
 }

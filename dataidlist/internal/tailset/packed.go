@@ -38,10 +38,15 @@ func (s Set) steps() []repeat {
 }
 
 // packSteps returns the set of the runs that steps lead to, of which there are
-// n. It keeps steps.
+// n. It keeps no reference to steps.
 func packSteps(steps []repeat, n int) Set {
 	if t, first, last, ok := tallyOfSteps(steps); ok && n > 1 && 2*len(steps) < n && !t.bitmapForm() {
-		return Set{count: t.count, first: first, last: last, many: &many{numRuns: n, packed: &packed{steps: steps}}}
+		made := &struct {
+			many
+			packed
+		}{many{numRuns: n}, packed{steps: append([]repeat(nil), steps...)}}
+		made.many.packed = &made.packed
+		return Set{count: t.count, first: first, last: last, many: &made.many}
 	}
 	runs := appendSteps(make([]Run, 0, n), steps)
 	return pack(runs, tallyOf(runs))

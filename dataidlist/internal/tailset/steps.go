@@ -13,7 +13,12 @@ type repeat struct {
 	again uint32 // times after the first
 }
 
-// A stepper makes the steps to runs that come in order, equal ones together.
+// someSteps is how many steps most sets have at most that have repeating ones.
+const someSteps = 128
+
+// A stepper makes the steps to runs that come in order, equal ones together. Its
+// methods return it with more steps, as append does, so that it can be filled
+// on the stack.
 type stepper struct {
 	steps   []repeat
 	least   uint64 // the least value that the next run could have
@@ -21,7 +26,7 @@ type stepper struct {
 }
 
 // add makes a step n times.
-func (w *stepper) add(s step, n uint64) {
+func (w stepper) add(s step, n uint64) stepper {
 	if k := len(w.steps); k > 0 && w.steps[k-1].step == s {
 		w.steps[k-1].again += uint32(n)
 	} else {
@@ -29,18 +34,19 @@ func (w *stepper) add(s step, n uint64) {
 	}
 	w.least += n * s.period()
 	w.numRuns += int(n)
+	return w
 }
 
 // addRun makes the step to a run.
-func (w *stepper) addRun(first, last uint64) {
-	w.add(step{uint32(first - w.least), uint32(last - first)}, 1)
+func (w stepper) addRun(first, last uint64) stepper {
+	return w.add(step{uint32(first - w.least), uint32(last - first)}, 1)
 }
 
 // stepsOf gives the steps that lead to runs.
 func stepsOf(runs []Run) []repeat {
 	var w stepper
 	for _, r := range runs {
-		w.addRun(uint64(r.First), uint64(r.Last))
+		w = w.addRun(uint64(r.First), uint64(r.Last))
 	}
 	return w.steps
 }
@@ -124,10 +130,11 @@ func intersectSteps(dst, few []Run, steps []repeat) []Run {
 	return dst
 }
 
-// subtractSteps is subtractRuns of a few runs from those of steps, which gives
-// steps.
-func subtractSteps(steps []repeat, few []Run) stepper {
-	var out stepper
+// subtractSteps returns the values of the runs of steps that are not in a few
+// runs. Most steps stay as they are.
+func subtractSteps(steps []repeat, few []Run) Set {
+	var room [someSteps]repeat
+	out := stepper{steps: room[:0]}
 	least := uint64(0)
 	for _, step := range steps {
 		s := step.stretch(least)
@@ -142,10 +149,10 @@ func subtractSteps(steps []repeat, few []Run) stepper {
 				cut = max(i, s.endingFrom(uint64(few[0].First)))
 			}
 			if i < cut {
-				out.addRun(s.start(i), s.start(i)+s.more)
+				out = out.addRun(s.start(i), s.start(i)+s.more)
 			}
 			if i+1 < cut {
-				out.add(step.step, cut-i-1)
+				out = out.add(step.step, cut-i-1)
 			}
 			if i = cut; i == s.n {
 				break
@@ -153,7 +160,7 @@ func subtractSteps(steps []repeat, few []Run) stepper {
 			first, last := s.start(i), s.start(i)+s.more
 			for len(few) > 0 && uint64(few[0].First) <= last {
 				if from := uint64(few[0].First); from > first {
-					out.addRun(first, from-1)
+					out = out.addRun(first, from-1)
 				}
 				first = max(first, uint64(few[0].Last)+1)
 				if first > last+1 {
@@ -162,9 +169,9 @@ func subtractSteps(steps []repeat, few []Run) stepper {
 				few = few[1:]
 			}
 			if first <= last {
-				out.addRun(first, last)
+				out = out.addRun(first, last)
 			}
 		}
 	}
-	return out
+	return packSteps(out.steps, out.numRuns)
 }

@@ -37,8 +37,10 @@ func ComposeIndexes(w *zframe.Writer, runs []Run, base int64, ramp *Ramp) {
 	header[0] = 8
 	w.Literals(header[:1+binary.PutUvarint(header[1:], uint64(groups)<<1|1)])
 	c := composer{w: w, runs: runs, base: base, ramp: ramp, before: none, pair: none}
-	for i := range runs {
+	for i := 0; i < len(runs); {
 		c.add(i)
+		i++
+		i += c.repeat(i)
 	}
 	w.Literals(make([]byte, 8*groups-n))
 }
@@ -102,6 +104,33 @@ func (c *composer) add(i int) {
 		c.pair = c.before
 	}
 	c.before = source{run: i, start: start}
+}
+
+// repeat adds the runs from i on that are equal to the one before them, if the
+// copy that goes on has them all, and gives how many. That is add, for all of
+// them at once.
+func (c *composer) repeat(i int) int {
+	r := c.runs[i-1]
+	// The copy goes on from the start of the run before, or of the one before that.
+	if c.distance == 0 || c.from.offset != 0 || c.from.run < i-2 || c.runs[c.from.run] != r {
+		return 0
+	}
+	n := 0
+	for _, next := range c.runs[i:] {
+		if next != r {
+			break
+		}
+		n++
+	}
+	if n == 0 {
+		return 0
+	}
+	c.w.Copy(c.distance, n*r.N)
+	c.from.run += n
+	c.at += n * r.N
+	c.before = source{run: i + n - 1, start: c.at - r.N}
+	c.pair = source{run: i + n - 2, start: c.at - 2*r.N}
+	return n
 }
 
 // more gives how many values of a run, after those that are done, the copy

@@ -75,52 +75,56 @@ func leastDelta(runs []Run) int64 {
 }
 
 // A packer packs differences into miniblocks. Most are zero: only the others
-// are given to it and cost time.
+// are given to it and cost time. Most of these are one.
 type packer struct {
 	dst    []byte
-	widths int // where the widths of the miniblocks are in dst
-	mini   int // the open miniblock
-	others int // how many of its differences are not zero
+	widths int    // where the widths of the miniblocks are in dst
+	mini   int    // the open miniblock
+	ones   uint32 // which of its differences are one
+	larger int    // how many of them are larger
 	values [miniBlock]uint64
 	at     [miniBlock]int
-	all    uint64 // the bits of any of them
+	all    uint64 // the bits of any of the larger ones
 }
 
 // set says what a difference is that is not zero. Differences come in order.
 func (p *packer) set(at int, delta uint64) {
-	if delta == 0 {
-		return
-	}
 	if at/miniBlock != p.mini {
 		p.flush()
 		p.mini = at / miniBlock
 	}
-	p.values[p.others], p.at[p.others] = delta, at%miniBlock
-	p.others++
-	p.all |= delta
+	switch delta {
+	case 0:
+	case 1:
+		p.ones |= 1 << (at % miniBlock)
+	default:
+		p.values[p.larger], p.at[p.larger] = delta, at%miniBlock
+		p.larger++
+		p.all |= delta
+	}
 }
 
 // flush ends the open miniblock.
 func (p *packer) flush() {
-	if p.others == 0 {
+	switch {
+	case p.larger == 0 && p.ones == 0:
 		return
-	}
-	width := bits.Len64(p.all)
-	p.dst[p.widths+p.mini] = byte(width)
-	start := len(p.dst)
-	p.dst = append(p.dst, make([]byte, miniBlock/8*width)...)
-	if p.all == 1 { // the next visit begins, and that is all
-		var word uint32
-		for _, at := range p.at[:p.others] {
-			word |= 1 << at
+	case p.larger == 0: // the next visit begins, and that is all
+		p.dst[p.widths+p.mini] = 1
+		p.dst = binary.LittleEndian.AppendUint32(p.dst, p.ones)
+	default:
+		width := bits.Len64(p.all)
+		p.dst[p.widths+p.mini] = byte(width)
+		start := len(p.dst)
+		p.dst = append(p.dst, make([]byte, miniBlock/8*width)...)
+		for ones := p.ones; ones != 0; ones &= ones - 1 {
+			orBits(p.dst[start:], bits.TrailingZeros32(ones)*width, 1)
 		}
-		binary.LittleEndian.PutUint32(p.dst[start:], word)
-	} else {
-		for i, v := range p.values[:p.others] {
+		for i, v := range p.values[:p.larger] {
 			orBits(p.dst[start:], p.at[i]*width, v)
 		}
 	}
-	p.others, p.all = 0, 0
+	p.ones, p.larger, p.all = 0, 0, 0
 }
 
 // orBits sets the bits of v in data from that bit on, lowest first.
