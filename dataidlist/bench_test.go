@@ -65,19 +65,46 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
+// BenchmarkAlgebra combines the survey with a twentieth of it and with what a
+// cut leaves of it, random tenths, and a fortnight that lacks some detectors with
+// what the cut leaves of that.
 func BenchmarkAlgebra(b *testing.B) {
 	s := newSurvey(b)
-	for name, op := range map[string]func(*dataidlist.List, ...*dataidlist.List) (*dataidlist.List, error){
-		"Union": dataidlist.Union, "Intersect": dataidlist.Intersect,
-		"Subtract": dataidlist.Subtract, "SymmetricDifference": dataidlist.SymmetricDifference,
-	} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := op(s.all, s.detectors); err != nil {
-					b.Fatal(err)
-				}
-			}
+	cut := func(l *dataidlist.List) *dataidlist.List {
+		left, _, err := dataidlist.Apply(l, []dataidlist.Rule{
+			{Role: dataidlist.Exclude, List: s.visits},
+			{Role: dataidlist.Exclude, List: s.detectors.Sample(s.visits.Count()*5, 1)},
 		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return left
+	}
+	tenth := s.all.Count() / 10
+	most := s.all.Sample(s.all.Count()*97/100, 2)
+	fortnight := most.Slice(0, most.Count()/26)
+	for _, pair := range []struct {
+		name string
+		x, y *dataidlist.List
+	}{
+		{"Twentieth", s.all, s.detectors},
+		{"Cut", s.all, cut(s.all)},
+		{"Tenths", s.all.Sample(tenth, 3), s.all.Sample(tenth, 4)},
+		{"Fortnight", fortnight, cut(fortnight)},
+	} {
+		for name, op := range map[string]func(*dataidlist.List, ...*dataidlist.List) (*dataidlist.List, error){
+			"Union": dataidlist.Union, "Intersect": dataidlist.Intersect,
+			"Subtract": dataidlist.Subtract, "SymmetricDifference": dataidlist.SymmetricDifference,
+		} {
+			b.Run(pair.name+"/"+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := op(pair.x, pair.y); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
 	}
 }
 
