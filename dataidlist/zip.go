@@ -148,17 +148,19 @@ func parallel(n int, do func(from, to int)) {
 	// Many more parts than workers, since blocks differ in size.
 	grain := max(1, n/(workers*32))
 	var next atomic.Int64
-	var done sync.WaitGroup
-	for range workers {
-		done.Go(func() {
-			for {
-				from := int(next.Add(int64(grain))) - grain
-				if from >= n {
-					return
-				}
-				do(from, min(from+grain, n))
+	work := func() {
+		for {
+			from := int(next.Add(int64(grain))) - grain
+			if from >= n {
+				return
 			}
-		})
+			do(from, min(from+grain, n))
+		}
 	}
+	var done sync.WaitGroup
+	for range workers - 1 {
+		done.Go(work)
+	}
+	work() // at once: to wake another processor takes longer than a small list
 	done.Wait()
 }
