@@ -7,7 +7,8 @@ import (
 
 // blockwise returns the set of op on a and b, container by container.
 func blockwise(op operation, a, b Set) Set {
-	var mem scratch
+	mem := scratches.Get().(*scratch)
+	defer scratches.Put(mem)
 	var oneA, oneB [1]Run
 	x, y := partsOf(a, &oneA), partsOf(b, &oneB)
 	var out collector
@@ -45,7 +46,8 @@ func blockwise(op operation, a, b Set) Set {
 // common calls visit with the number of values that a and b have in common in
 // each block in which both have some, until visit returns false.
 func common(a, b Set, visit func(count int) bool) {
-	var mem scratch
+	mem := scratches.Get().(*scratch)
+	defer scratches.Put(mem)
 	var oneA, oneB [1]Run
 	x, y := partsOf(a, &oneA), partsOf(b, &oneB)
 	for {

@@ -3,6 +3,7 @@ package tailset
 import (
 	"math/bits"
 	"slices"
+	"sync"
 )
 
 // operation is a binary operation on sets.
@@ -30,21 +31,18 @@ func (op operation) comparesToB() bool { return op == union || op == intersectio
 // arrays to beat a pass over all words of the block.
 const fewValues = 1536
 
-// scratch is the memory that combining containers needs. It is large, and
-// meant to be on the stack of one operation on sets.
+// scratch is the memory that an operation on sets needs. Results are made in it,
+// where the processor has them at hand, and those that are kept are copied to
+// memory of just their size.
 type scratch struct {
-	other words            // an operand that is not in words
+	runs  []Run            // a result of a sweep
+	words words            // a result
 	array [maxArray]uint16 // a result
-	spare *words           // for the next result in words; nil when it was kept
+	other words            // an operand that is not in words
 }
 
-// result returns words for a result, whatever is in them.
-func (s *scratch) result() *words {
-	if s.spare == nil {
-		s.spare = new(words)
-	}
-	return s.spare
-}
+// scratches has scratch that is not in use: it is large, and a list has many sets.
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 // combine returns the container of op on a and b, which have the same base. It
 // is an operand where it equals that. A result without values has count 0.
@@ -69,17 +67,19 @@ func (s *scratch) combine(op operation, a, b container) container {
 		inArray = false
 	}
 	switch {
+	case c.count == 0:
+		return c
 	case op.comparesToA() && c.count == a.count:
 		return a
 	case op.comparesToB() && c.count == b.count:
 		return b
 	case c.count > maxArray:
-		c.words, s.spare = s.spare, nil
+		c.words = (*words)(slices.Clone(s.words[:]))
 	case inArray:
 		c.array = slices.Clone(s.array[:c.count])
 		c.numRuns = countArrayRuns(c.array)
 	default:
-		c.array = s.spare.array(c.count)
+		c.array = s.words.array(c.count)
 	}
 	return c
 }
@@ -124,28 +124,19 @@ func (s *scratch) countCommon(a, b container) int {
 }
 
 // combineWords combines any two containers as words, and leaves the result in
-// s.spare.
+// s.words, unless it is a, b or empty: lists that were cut from each other have
+// many such containers.
 func (s *scratch) combineWords(op operation, a, b container) (count, numRuns int) {
-	if a.array != nil && op != difference {
-		a, b = b, a
+	z := &s.words
+	x, y := a.wordsIn(z), b.wordsIn(&s.other)
+	switch {
+	case op == union && y.within(x), op == intersection && x.within(y):
+		return a.count, a.numRuns
+	case op == union && x.within(y), op == intersection && y.within(x):
+		return b.count, b.numRuns
+	case op == difference && x.within(y):
+		return 0, 0
 	}
-	z := s.result()
-	x := a.wordsIn(z)
-	if b.array != nil && op != intersection {
-		if x != z {
-			*z = *x
-		}
-		switch op {
-		case union:
-			z.addArray(b.array)
-		case difference:
-			z.removeArray(b.array)
-		case exclusion:
-			z.flipArray(b.array)
-		}
-		return z.count()
-	}
-	y := b.wordsIn(&s.other)
 	switch op {
 	case union:
 		for i := range z {

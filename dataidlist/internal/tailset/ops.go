@@ -64,7 +64,7 @@ func unite(a, b Set) Set {
 	case !sweepable(a, b):
 		return blockwise(union, a, b)
 	}
-	return sweep(uniteRuns, a, b)
+	return sweep(union, a, b)
 }
 
 func intersect(a, b Set) Set {
@@ -83,14 +83,12 @@ func intersect(a, b Set) Set {
 	if a.NumRuns() < b.NumRuns() {
 		a, b = b, a
 	}
-	var oneA, oneB [1]Run
 	if steps := a.steps(); steps != nil && fewAgainst(b, a) {
-		few := window(b.runs(&oneB), a.first, a.last)
-		return packSwept(intersectSteps(make([]Run, 0, len(few)), few, steps))
+		var one [1]Run
+		few := window(b.runs(&one), a.first, a.last)
+		return FromRuns(intersectSteps(make([]Run, 0, len(few)), few, steps))
 	}
-	ra, rb := window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last)
-	few := min(len(ra), len(rb))
-	return packSwept(intersectRuns(make([]Run, 0, min(len(ra)+len(rb), 2*manyMore*few)), ra, rb))
+	return sweep(intersection, a, b)
 }
 
 func subtract(a, b Set) Set {
@@ -105,7 +103,7 @@ func subtract(a, b Set) Set {
 		var one [1]Run
 		return subtractSteps(a.steps(), b.listRuns(&one))
 	}
-	return sweep(subtractRuns, a, b)
+	return sweep(difference, a, b)
 }
 
 func xor(a, b Set) Set {
@@ -117,7 +115,7 @@ func xor(a, b Set) Set {
 	case !sweepable(a, b):
 		return blockwise(exclusion, a, b)
 	}
-	return sweep(xorRuns, a, b)
+	return sweep(exclusion, a, b)
 }
 
 // sweepable reports whether a sweep over the runs of a and b is the way to
@@ -135,12 +133,33 @@ func sweepable(a, b Set) bool {
 // of them up in the steps of b than to make the runs of b.
 func fewAgainst(a, b Set) bool { return manyMore*a.NumRuns() < b.NumRuns() }
 
-// sweep applies one of the sweeps of runs.go, whose result has at most as many
-// runs as a and b together.
-func sweep(op func(dst, a, b []Run) []Run, a, b Set) Set {
+// sweeps has the sweeps of runs.go. None makes more runs than a and b have
+// together.
+var sweeps = [...]func(dst, a, b []Run) []Run{
+	union: uniteRuns, intersection: intersectRuns, difference: subtractRuns, exclusion: xorRuns,
+}
+
+// sweep returns the set of op on a and b, by a sweep over their runs.
+func sweep(op operation, a, b Set) Set {
 	var oneA, oneB [1]Run
 	ra, rb := a.listRuns(&oneA), b.listRuns(&oneB)
-	return packSwept(op(make([]Run, 0, len(ra)+len(rb)), ra, rb))
+	x, y := ra, rb
+	room := len(x) + len(y)
+	if op == intersection {
+		x, y = window(x, b.first, b.last), window(y, a.first, a.last)
+		room = min(len(x)+len(y), 2*manyMore*min(len(x), len(y)))
+	}
+	mem := scratches.Get().(*scratch)
+	defer scratches.Put(mem)
+	runs := sweeps[op](slices.Grow(mem.runs[:0], room), x, y)
+	mem.runs = runs
+	switch {
+	case slices.Equal(runs, ra):
+		return a
+	case slices.Equal(runs, rb):
+		return b
+	}
+	return FromRuns(runs)
 }
 
 // IntersectCount returns the number of values in both a and b, without making
@@ -194,12 +213,4 @@ func spansMeet(a, b Set) bool {
 func (s Set) coveredBy(t Set) bool {
 	return s.count == 0 ||
 		t.count != 0 && t.many == nil && t.first <= s.first && s.last <= t.last
-}
-
-// packSwept packs the result of a sweep, without the room it did not need.
-func packSwept(runs []Run) Set {
-	if len(runs) < cap(runs)/2 && len(runs) > 1 {
-		runs = slices.Clone(runs)
-	}
-	return pack(runs, tallyOf(runs))
 }

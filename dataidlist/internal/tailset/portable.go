@@ -17,7 +17,8 @@ const (
 	cookieRuns   = 12347 // in the low 16 bits; the container count less 1 above
 	noOffsets    = 4     // with cookieRuns, fewer containers have no offsets
 
-	wordsBytes = 8 * numWords
+	portableArray = 4096 // values of the largest array
+	wordsBytes    = 8 * numWords
 )
 
 // FromBitmap returns the set of the values in b, of which it keeps nothing. A
@@ -57,7 +58,7 @@ func (s Set) Bitmap() *roaring.Bitmap {
 // slow on those lists, so they must save much: some kilobytes, and most of
 // what the values take otherwise.
 func (c *container) listed() bool {
-	return c.count > maxArray/4 && 4*c.listBytes() < min(2*c.count, wordsBytes)
+	return c.count > portableArray/4 && 4*c.listBytes() < min(2*c.count, wordsBytes)
 }
 
 func (c *container) listBytes() int { return 2 + 4*c.numRuns }
@@ -134,13 +135,18 @@ func (c container) appendPortable(dst []byte) []byte {
 		return dst
 	}
 	c = c.stored()
-	for _, x := range c.array {
-		dst = le.AppendUint16(dst, x)
-	}
-	if c.words != nil {
+	if c.count > portableArray {
 		for _, x := range c.words {
 			dst = le.AppendUint64(dst, x)
 		}
+		return dst
+	}
+	array := c.array
+	if c.words != nil {
+		array = c.words.array(c.count)
+	}
+	for _, x := range array {
+		dst = le.AppendUint16(dst, x)
 	}
 	return dst
 }
@@ -256,7 +262,7 @@ func (r *portableReader) list(c container) container {
 
 // values reads the array or the words of a container.
 func (r *portableReader) values(c container) container {
-	if c.count > maxArray {
+	if c.count > portableArray {
 		data := r.next(wordsBytes)
 		if data == nil {
 			return c
@@ -280,5 +286,10 @@ func (r *portableReader) values(c container) container {
 		c.array = append(c.array, x)
 	}
 	c.numRuns = countArrayRuns(c.array)
+	if !c.few() {
+		c.words = new(words)
+		c.words.addArray(c.array)
+		c.array = nil
+	}
 	return c
 }

@@ -27,10 +27,30 @@ func window(runs []Run, first, last uint32) []Run {
 	return runs[:sort.Search(len(runs), func(i int) bool { return runs[i].First > last })]
 }
 
+// alike returns how many runs a and b have in common at their start. A list and
+// what was left of it after a cut are alike for many runs together, and a sweep
+// passes over those fast.
+func alike(a, b []Run) int {
+	n := min(len(a), len(b))
+	a, b = a[:n], b[:n]
+	for i := range a {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}
+
 // uniteRuns appends the union of a and b to dst.
 func uniteRuns(dst, a, b []Run) []Run {
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
+		// The last run opened took in all it reaches, so those alike stand apart.
+		if n := alike(a[i:], b[j:]); n > 0 {
+			dst = append(dst, a[i:i+n]...)
+			i, j = i+n, j+n
+			continue
+		}
 		// Open the run that starts first, then take in all that reach it.
 		var open Run
 		if a[i].First <= b[j].First {
@@ -54,7 +74,6 @@ func uniteRuns(dst, a, b []Run) []Run {
 		}
 		dst = append(dst, open)
 	}
-	// The last run opened took in all it reaches, so what is left stands apart.
 	dst = append(dst, a[i:]...)
 	return append(dst, b[j:]...)
 }
@@ -73,6 +92,11 @@ func intersectRuns(dst, a, b []Run) []Run {
 	}
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
+		if n := alike(a[i:], b[j:]); n > 0 {
+			dst = append(dst, a[i:i+n]...)
+			i, j = i+n, j+n
+			continue
+		}
 		ra, rb := a[i], b[j]
 		if first, last := max(ra.First, rb.First), min(ra.Last, rb.Last); first <= last {
 			dst = append(dst, Run{first, last})
@@ -144,11 +168,17 @@ func runsOverlap(a, b []Run) bool {
 
 // subtractRuns appends the values of a that are not in b to dst.
 func subtractRuns(dst, a, b []Run) []Run {
-	j := 0
-	for _, r := range a {
-		for j < len(b) && b[j].Last < r.First {
+	i, j := 0, 0
+	for i < len(a) {
+		for j < len(b) && b[j].Last < a[i].First {
 			j++
 		}
+		if n := alike(a[i:], b[j:]); n > 0 {
+			i, j = i+n, j+n
+			continue
+		}
+		r := a[i]
+		i++
 		// Cut r at each run of b that starts in it.
 		gone := false
 		for j < len(b) && b[j].First <= r.Last {
@@ -176,6 +206,11 @@ func xorRuns(dst, a, b []Run) []Run {
 	x, y := runAt(a, i), runAt(b, j) // what is left of a[i] and of b[j]
 	for x.first != noValue || y.first != noValue {
 		switch {
+		case x == y:
+			n := 1 + alike(a[i+1:], b[j+1:])
+			i, j = i+n, j+n
+			x, y = runAt(a, i), runAt(b, j)
+			continue
 		case x.last < y.first:
 			dst = appendAfter(dst, base, x)
 			i++
