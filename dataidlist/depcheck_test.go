@@ -43,20 +43,21 @@ var owners = map[string][]string{
 	"github.com/pressly/goose/v3":         {"campaign/internal/sqlstore", "campaign/sqlite", "campaign/postgres"},
 	"github.com/spf13/cobra":              {"cmd"},
 	"github.com/spf13/pflag":              {"cmd"},
-	"github.com/stretchr/testify":         {"dataidlist/listtest", "campaign/storetest"},
+	"github.com/stretchr/testify":         {"dataidlist/listtest", "dataidlist/codec/internal/codectest", "campaign/storetest"},
 	"github.com/teambition/rrule-go":      {"campaign"},
 	"go.yaml.in/yaml/v3":                  {"dataidlist/codec/yaml", "dataidlist/codec/ecsv", "dataidlist/codec/internal/yamltree", "dataidlist/universe", "cmd/campaign"},
 	"gocloud.dev":                         {"dataidlist/bucket", "cmd/internal/remote/helper"},
 	"golang.org/x/image":                  {"dataidlist/plot"},
 	"golang.org/x/sys":                    {"cmd"},
 	"golang.org/x/term":                   {"cmd"},
+	"golang.org/x/text":                   {"cmd"},
 	"gonum.org/v1/plot":                   {"dataidlist/plot"},
 	"modernc.org/sqlite":                  {"campaign/sqlite"},
 	"pgregory.net/rapid":                  {"dataidlist/listtest", "campaign/storetest"},
 }
 
 // forTests are packages that nothing but tests may import.
-var forTests = []string{"dataidlist/listtest", "dataidlist/bucket/buckettest", "dataidlist/internal/pyenv", "campaign/storetest"}
+var forTests = []string{"dataidlist/listtest", "dataidlist/codec/internal/codectest", "dataidlist/bucket/buckettest", "dataidlist/internal/pyenv", "campaign/storetest"}
 
 func TestImportsPointOneWay(t *testing.T) {
 	tree := parseTree(t, "..", parser.ImportsOnly)
