@@ -124,3 +124,11 @@ func TestNarrowTerminal(t *testing.T) {
 	assert.Contains(t, narrow, "an explanati… ████████ 3,221,225,472  (100.0 %)\n")
 	assert.Contains(t, narrow, "4600000000000000000 1,073,741,824 ████████\n")
 }
+
+// A gap between bins is told by its ends.
+func TestGapInTerminal(t *testing.T) {
+	l := list(t, group(t, "visit"), run{[]string{"HSC"}, []int64{1}, 1, ""}, run{[]string{"HSC"}, []int64{9}, 1, ""})
+	f, err := plot.New(l, plot.Options{Kinds: []plot.Kind{plot.Values}})
+	require.NoError(t, err)
+	assert.Contains(t, text(t, f, plot.Terminal{Width: 40, ASCII: true}), "\n2 0\n...\n8 0\n9 1 ###")
+}

@@ -239,6 +239,9 @@ func (s *stack) print(t *printer) {
 			empty = 0
 		}
 		if empty > 1 && i+1 < len(s.Bins) && s.Bins[i+1].total() == 0 { // within a gap
+			if empty == 2 {
+				t.line("%*s", label, "...")
+			}
 			continue
 		}
 		t.line("%*s %*s %s", label, b.label, count, grouped(b.total()), s.column(t, b, columns))
