@@ -47,22 +47,34 @@ func (c *command) checkTable(file string, l *dataidlist.List) error {
 }
 
 // unreadable is the error about an expression that the Butler cannot read.
-func unreadable(cost dataidlist.WhereCost) error {
-	return fmt.Errorf("%s has a quote or a line end, which the Butler's expressions have no way to write", dataidlist.Quote(cost.Unreadable))
+func unreadable(cost dataidlist.WhereCost, not bool) error {
+	instead := "use convert --for butler"
+	if not {
+		instead = cutInstead
+	}
+	return fmt.Errorf("%s has a quote or a line end, which the Butler's expressions have no way to write: %s", dataidlist.Quote(cost.Unreadable), instead)
 }
+
+// cutInstead is what to do where the Butler cannot leave out a list: no table
+// excludes, and what one part of the list leaves in is in another.
+const cutInstead = "apply --exclude the list to what is wanted, and use the result"
 
 // whereWarnings tells what the Butler would not take, or slowly, of an
 // expression.
-func whereWarnings(text string, cost dataidlist.WhereCost) []string {
+func whereWarnings(text string, cost dataidlist.WhereCost, not bool) []string {
+	smaller, file := "split the list, or use convert --for butler", "split the list, or use convert --for butler"
+	if not {
+		smaller, file = cutInstead, "use convert --for butler --not"
+	}
 	warnings := []string{}
 	if cost.Terms > slowTerms {
-		warnings = append(warnings, fmt.Sprintf("%d terms, and the Butler is slow above %d: split the list, or use convert --for butler", cost.Terms, slowTerms))
+		warnings = append(warnings, fmt.Sprintf("%d terms, and the Butler is slow above %d: %s", cost.Terms, slowTerms, smaller))
 	}
 	if cost.Depth > deepest {
-		warnings = append(warnings, fmt.Sprintf("depth %d, and the Butler fails above %d: split the list, or use convert --for butler", cost.Depth, deepest))
+		warnings = append(warnings, fmt.Sprintf("depth %d, and the Butler fails above %d: %s", cost.Depth, deepest, smaller))
 	}
 	if len(text) > longestArgument {
-		warnings = append(warnings, fmt.Sprintf("%d bytes, and no argument of a command may be longer than %d: split the list, or use convert --for butler", len(text), longestArgument))
+		warnings = append(warnings, fmt.Sprintf("%d bytes, and no argument of a command may be longer than %d: %s", len(text), longestArgument, file))
 	}
 	return warnings
 }
@@ -73,9 +85,9 @@ func whereWarnings(text string, cost dataidlist.WhereCost) []string {
 func (c *command) saveExclusion(file string, l *dataidlist.List, out *output) error {
 	query, cost := l.Where(dataidlist.WhereOptions{Not: true})
 	if cost.Unreadable != "" {
-		return fmt.Errorf("%s: %w: apply --exclude it, and convert the result", file, unreadable(cost))
+		return fmt.Errorf("%s: %w", file, unreadable(cost, true))
 	}
-	for _, w := range whereWarnings("", cost) { // which is in a file, and no argument
+	for _, w := range whereWarnings("", cost, true) { // which is in a file, and no argument
 		c.Notef("warning: %s: %s", file, w)
 	}
 	quoted, err := json.Marshal(query) // which is YAML

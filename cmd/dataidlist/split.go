@@ -166,9 +166,9 @@ func (c *command) saveParts(parts []dataidlist.Part, names []string, out *output
 		if err != nil {
 			return err
 		}
-		warnings := whereWarnings(p.Where, p.Cost)
+		warnings := whereWarnings(p.Where, p.Cost, false)
 		if p.Cost.Unreadable != "" {
-			warnings = append(warnings, unreadable(p.Cost).Error()+": use convert --for butler")
+			warnings = append(warnings, unreadable(p.Cost, false).Error())
 		}
 		written = append(written, partJSON{*about, p.Value, p.Where, warnings})
 	}

@@ -37,14 +37,18 @@ such as ConsDB.`,
 		}
 		text, cost := all[0].List.Where(opts)
 		if cost.Unreadable != "" {
-			return fmt.Errorf("%s: %w: use convert --for butler, or --sql for a database", args[0], unreadable(cost))
+			return fmt.Errorf("%s: %w, or --sql for a database", args[0], unreadable(cost, opts.Not))
 		}
 		if *most > 0 && cost.Terms > *most {
-			return fmt.Errorf("%s: the expression has %d terms, more than --max-terms %d: split the list, or project it to coarser dimensions", args[0], cost.Terms, *most)
+			less := "split the list, or project it to coarser dimensions"
+			if opts.Not {
+				less = cutInstead
+			}
+			return fmt.Errorf("%s: the expression has %d terms, more than --max-terms %d: %s", args[0], cost.Terms, *most, less)
 		}
 		warnings := []string{}
 		if !opts.SQL {
-			warnings = whereWarnings(text, cost)
+			warnings = whereWarnings(text, cost, opts.Not)
 		}
 		if c.JSON {
 			return c.WriteJSON(map[string]any{"where": text, "terms": cost.Terms, "warnings": warnings})
