@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -46,9 +47,9 @@ func TestAnInterruptStopsWithinASecond(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			cmd, input := start(t, dir, "convert", "-", "-o", "out.csv")
-			_, err := io.WriteString(input, "instrument,visit\nHSC,2\n")
+			// More than a pipe holds, so that the command has begun to read, and then waits for more.
+			_, err := io.WriteString(input, "instrument,visit\n"+strings.Repeat("HSC,2\n", 64<<10))
 			require.NoError(t, err)
-			time.Sleep(100 * time.Millisecond) // it waits for more
 			begin := time.Now()
 			require.NoError(t, cmd.Process.Signal(signal))
 			_ = cmd.Wait()
