@@ -279,7 +279,7 @@ func TestABundleThatWasMadeToFitIsNot(t *testing.T) {
 // What the page of a bundle says is done, as it is written there: all of it succeeds, and after any change something of it fails.
 func TestTheCommandsOfThePageCheckABundle(t *testing.T) {
 	for _, program := range []string{"openssl", "sha256sum", "tar"} {
-		if _, err := exec.LookPath(program); err != nil {
+		if _, err := exec.LookPath(program); err != nil && os.Getenv("CI") != "true" {
 			t.Skip(err)
 		}
 	}

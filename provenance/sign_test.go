@@ -28,7 +28,7 @@ func TestSignedBytes(t *testing.T) {
 
 // Keys are those of openssl, and so are their forms and ids.
 func TestKeysAreThoseOfOpenSSL(t *testing.T) {
-	if _, err := exec.LookPath("openssl"); err != nil {
+	if _, err := exec.LookPath("openssl"); err != nil && os.Getenv("CI") != "true" {
 		t.Skip(err)
 	}
 	dir := t.TempDir()
