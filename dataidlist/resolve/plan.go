@@ -47,8 +47,8 @@ type Output struct {
 func (p *Plan) Group() *dataidlist.Group { return p.group }
 
 // Outputs returns the columns of the result: the required dimensions of the
-// group, and those that they imply as far as the input has them. The caller must
-// not change them.
+// group, and those that they imply as far as the input has them and no record
+// has told that they agree. The caller must not change them.
 func (p *Plan) Outputs() []Output { return p.outputs }
 
 // Uses reports whether a step looks up values of that column of the input.
@@ -339,7 +339,7 @@ func (p *planner) leadingTo(dimension string) (*relation, error) {
 func (p *planner) outputs() {
 	for i, name := range slices.Concat(p.plan.group.Dimensions(), p.plan.group.Implied()) {
 		place, known := p.places[name]
-		if !known && i >= len(p.plan.group.Dimensions()) {
+		if i >= len(p.plan.group.Dimensions()) && (!known || p.agrees(name)) {
 			continue
 		}
 		from := place
@@ -348,4 +348,18 @@ func (p *planner) outputs() {
 		}
 		p.plan.outputs = append(p.plan.outputs, Output{name, from, place})
 	}
+}
+
+// agrees reports whether a step has looked up an implied dimension and the
+// primary key that implies it in one record, so that rows with the same key
+// cannot differ in it.
+func (p *planner) agrees(implied string) bool {
+	isLost := func(dimension string) bool { return !p.plan.group.Has(dimension) }
+	return slices.ContainsFunc(p.plan.steps, func(s step) bool {
+		if !slices.Contains(s.names, implied) || slices.ContainsFunc(s.table.required, isLost) {
+			return false
+		}
+		about, err := p.universe.Group(s.table.required...)
+		return err == nil && slices.Contains(about.Implied(), implied)
+	})
 }
