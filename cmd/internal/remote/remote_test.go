@@ -175,8 +175,10 @@ func TestWhatTheHelperRefuses(t *testing.T) {
 		"s3://lists":     "it names no object",
 		"azblob://lists": "it names no object",
 		"gs://lists/x":   "could not find default credentials",
+		"s3://lists/x":   "the region of the bucket is not known: set AWS_REGION, or ",
 	} {
 		t.Setenv("HOME", t.TempDir())
+		t.Setenv("AWS_REGION", "")
 		_, err := content(t, object)
 		require.ErrorContains(t, err, want)
 		assert.NotContains(t, err.Error(), object, "the reader of the list names it")

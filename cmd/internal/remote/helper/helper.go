@@ -147,6 +147,8 @@ func (c *command) with(verb func(b *blob.Bucket, key string) error) func(*cobra.
 		var failed *fs.PathError
 		switch {
 		case err == nil || errors.Is(err, cli.ErrNo):
+		case strings.Contains(err.Error(), "Invalid region"): // which Amazon's client says of none
+			err = fmt.Errorf("%s: the region of the bucket is not known: set AWS_REGION, or write ?region=NAME behind the URL", object)
 		case errors.As(err, &failed) && failed.Path == key:
 			failed.Path = object
 		case !errors.Is(err, syscall.EPIPE):
