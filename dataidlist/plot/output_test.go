@@ -127,7 +127,7 @@ func TestNarrowTerminal(t *testing.T) {
 
 // A gap between bins is told by its ends.
 func TestGapInTerminal(t *testing.T) {
-	l := list(t, group(t, "visit"), run{[]string{"HSC"}, []int64{1}, 1, ""}, run{[]string{"HSC"}, []int64{9}, 1, ""})
+	l := list(t, listtest.Group(t, "visit"), run{[]string{"HSC"}, []int64{1}, 1, ""}, run{[]string{"HSC"}, []int64{9}, 1, ""})
 	f, err := plot.New(l, plot.Options{Kinds: []plot.Kind{plot.Values}})
 	require.NoError(t, err)
 	assert.Contains(t, text(t, f, plot.Terminal{Width: 40, ASCII: true}), "\n2 0\n...\n8 0\n9 1 ###")
