@@ -211,11 +211,27 @@ func remoteCommit(ctx context.Context, repository, ref string) (string, error) {
 		}
 		return "", err
 	}
-	// The last line is that of the commit behind an annotated tag, if it is one.
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	commit, _, _ := strings.Cut(lines[len(lines)-1], "\t")
-	if !commitText.MatchString(commit) {
-		return "", fmt.Errorf("%w: no such branch or tag", ErrNotFound)
+	return commitOf(string(out), ref)
+}
+
+// commitOf returns the commit of a branch or tag in the output of git ls-remote, which also has those whose names end in /ref.
+func commitOf(out, ref string) (string, error) {
+	found := map[string]string{}
+	for line := range strings.Lines(out) {
+		commit, name, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		found[strings.TrimSuffix(name, "^{}")] = commit // of an annotated tag, the commit behind it comes second
 	}
-	return commit, nil
+	var commits []string
+	for _, name := range []string{ref, "refs/" + ref, "refs/tags/" + ref, "refs/heads/" + ref} {
+		if commit, ok := found[name]; ok {
+			commits = append(commits, commit)
+		}
+	}
+	switch commits = slices.Compact(commits); {
+	case len(commits) == 0 || !commitText.MatchString(commits[0]):
+		return "", fmt.Errorf("%w: no such branch or tag", ErrNotFound)
+	case len(commits) > 1:
+		return "", fmt.Errorf("%w: it is a branch and a tag: say refs/heads/%s or refs/tags/%s", ErrInvalid, ref, ref)
+	}
+	return commits[0], nil
 }
