@@ -75,7 +75,7 @@ func (m *workflowMoved) apply(c *Campaign, at when) error {
 	if !slices.Contains([]Status{Submitted, Running, Paused}, c.Status) && m.To != Cancelled {
 		instead := "submit it first"
 		if Life().Ended(c.Status) {
-			instead = "clone it"
+			instead = "cancel them, or clone it"
 		}
 		return fmt.Errorf("%w: %s is %s, and its workflows cannot become %s: %s", ErrIllegal, c.ID, c.Status, m.To, instead)
 	}

@@ -147,6 +147,9 @@ func (d *Definition) Check() error {
 			return fmt.Errorf("%w: the %s must be at most 200 bytes without blanks", ErrInvalid, field)
 		}
 	}
+	if d.Ticket == "" && strings.Contains(d.Collection, "{ticket}") {
+		return fmt.Errorf("%w: the collection %s has the ticket in its name, and the campaign has no ticket", ErrInvalid, d.Collection)
+	}
 	for field, text := range map[string]string{"description": d.Description, "reason": d.Reason} {
 		if len(text) > maxText {
 			return fmt.Errorf("%w: the %s is longer than %d bytes", ErrInvalid, field, maxText)

@@ -50,6 +50,7 @@ func TestDefinitionsAreChecked(t *testing.T) {
 		"no definer":         func(d *campaign.Definition) { d.Definer = "\t" },
 		"one line":           func(d *campaign.Definition) { d.Name = "a\nb" },
 		"ticket must be":     func(d *campaign.Definition) { d.Ticket = "DM-1\nDM-2" },
+		"has no ticket":      func(d *campaign.Definition) { d.Collection = "u/ktl/{ticket}" },
 		"collection must be": func(d *campaign.Definition) { d.Collection = "u/ktl/a b" },
 		"longer than":        func(d *campaign.Definition) { d.Description = strings.Repeat("x", 1<<20+1) },
 		"name of a workflow": func(d *campaign.Definition) { d.Workflows = []campaign.WorkflowDefinition{{Name: "a b"}} },

@@ -1,8 +1,11 @@
 package campaign_test
 
 import (
+	"bytes"
 	"database/sql"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/provenance"
+	"github.com/skycampaign/skycampaign/provenance/bundle"
 )
 
 // full is a notebook with something of everything.
@@ -80,6 +85,58 @@ func (d *desk) outside() *sql.DB {
 		require.NoError(d.t, err)
 	}
 	return db
+}
+
+// A history that was made to say that something else was selected fits together in all else: only the lists themselves tell.
+func TestDeepMakesTheSelectionsAgain(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.submitted()
+	history, err := d.History(t.Context(), c.ID)
+	require.NoError(t, err)
+	productions, err := d.History(t.Context(), c.Production)
+	require.NoError(t, err)
+
+	last := &history[len(history)-1]
+	var seal struct {
+		Spec   campaign.Spec     `json:"spec"`
+		Digest provenance.Digest `json:"spec_digest"`
+	}
+	require.NoError(t, json.Unmarshal(last.Payload, &seal))
+	all := seal.Spec.Definition.Lists[0]
+	seal.Spec.Selections[0].Digest, seal.Spec.Selections[0].Object, seal.Spec.Selections[0].Count = all.Digest, all.Object, all.Count
+	seal.Digest, err = seal.Spec.Digest()
+	require.NoError(t, err)
+	last.Payload, err = provenance.Canonical(seal)
+	require.NoError(t, err)
+
+	var backup bytes.Buffer
+	for _, e := range slices.Concat(history, productions) {
+		body, err := e.Body()
+		require.NoError(t, err)
+		backup.Write(append(body, '\n'))
+	}
+	fmt.Fprintf(&backup, `{"backup":1,"streams":2,"events":%d,"sha256":"%s"}`, len(history)+len(productions), provenance.DigestOf(backup.Bytes()))
+	other := open(t, campaign.Options{})
+	require.NoError(t, campaign.Restore(t.Context(), other.store, &backup))
+	forged := campaign.New(other.store, d.objects, nil)
+	v, err := forged.Verify(t.Context(), false)
+	require.NoError(t, err)
+	assert.Empty(t, v.Faults)
+	v, err = forged.Verify(t.Context(), true)
+	require.NoError(t, err)
+	assert.Equal(t, []campaign.Fault{{Item: "selection of CMP-1", Text: "the recorded lists select something else"}}, v.Faults)
+
+	contents, err := forged.Bundle(t.Context(), nil, nil)
+	require.NoError(t, err)
+	var archive bytes.Buffer
+	require.NoError(t, contents.Write(t.Context(), &archive))
+	b, err := bundle.Read(bytes.NewReader(archive.Bytes()), int64(archive.Len()))
+	require.NoError(t, err)
+	for deep, want := range map[bool]int{false: 0, true: 1} {
+		v, err := campaign.VerifyBundle(t.Context(), b, nil, deep)
+		require.NoError(t, err)
+		assert.Len(t, v.Faults, want)
+	}
 }
 
 func TestRebuildMakesTheSameTables(t *testing.T) {
