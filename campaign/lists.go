@@ -23,7 +23,7 @@ type ListUse struct {
 }
 
 // AddList keeps a list and adds it to the definition of a draft. Its digests are computed from the DataIds, not taken from what a file
-// says of itself.
+// says of itself. A list that cannot act on the input lists, or on which those cannot be acted, is refused.
 func (s *Session) AddList(ctx context.Context, id string, use ListUse, l *dataidlist.List) (*Campaign, error) {
 	if err := s.actor.check(Operator); err != nil {
 		return nil, err
@@ -32,7 +32,13 @@ func (s *Session) AddList(ctx context.Context, id string, use ListUse, l *dataid
 	if err != nil {
 		return nil, err
 	}
-	return s.Edit(ctx, id, use.Reason, ref.addTo)
+	return s.Edit(ctx, id, use.Reason, func(d *Definition) error {
+		if err := ref.addTo(d); err != nil {
+			return err
+		}
+		_, err := s.nb.selected(ctx, *d)
+		return err
+	})
 }
 
 // ReviseList keeps a list and seals another revision with it. The use's reason is the revision's, too.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ are kept with the notebook, by their digests, and never change.`,
 		Example: `  campaign lists add CMP-1 --exclude bad.parquet --reason "visual inspection, May"
   campaign lists used-by dil1:cfd27e4c0058`,
 	}
-	verb.AddCommand(c.newListsAdd(), c.newListsShow(), c.newListsGet(), c.newListsUsedBy())
+	verb.AddCommand(c.newListsAdd(), c.newListsRemove(), c.newListsShow(), c.newListsGet(), c.newListsUsedBy())
 	return verb
 }
 
@@ -196,6 +197,53 @@ inputs.`,
 				add = n.ReviseList
 			}
 			r, err := add(ctx, args[0], use, list)
+			if errors.Is(err, dataidlist.ErrGroup) {
+				err = fmt.Errorf("%w: say --rename if a column has another name, as in --rename exposure=visit, or see lists remove", err)
+			}
+			if err != nil || c.JSON {
+				return c.said(r, err)
+			}
+			return c.printLists(ctx, n, r)
+		})
+	}
+	return verb
+}
+
+func (c *command) newListsRemove() *cobra.Command {
+	verb := &cobra.Command{
+		Use:   "remove CMP-N LIST",
+		Short: "Take a list out of a campaign",
+		Long: `Take a list, given by its name or the beginning of its digest, out of the definition of
+a draft. The history keeps it. A sealed definition does not change: with --revise
+another revision is sealed without the list, for which the reason is needed.`,
+		Example: `  campaign lists remove CMP-1 bad.ecsv --reason "of another instrument"`,
+		Args:    cli.Args(2, 2),
+	}
+	reason := verb.Flags().String("reason", "", "`TEXT`: why")
+	revise := verb.Flags().Bool("revise", false, "seal another revision without it")
+	verb.RunE = func(_ *cobra.Command, args []string) error {
+		without := func(d *campaign.Definition) error {
+			var found []int
+			for i, l := range d.Lists {
+				if l.Name == args[1] || len(args[1]) >= len("dil1:")+8 && strings.HasPrefix(l.Digest.String(), args[1]) {
+					found = append(found, i)
+				}
+			}
+			switch len(found) {
+			case 0:
+				return fmt.Errorf("%w: %s has no list %.80q", campaign.ErrNotFound, args[0], args[1])
+			case 1:
+				d.Lists = slices.Delete(d.Lists, found[0], found[0]+1)
+				return nil
+			}
+			return fmt.Errorf("%w: %s has %d lists %.80q: edit it", campaign.ErrInvalid, args[0], len(found), args[1])
+		}
+		return c.with(func(ctx context.Context, n *notebook) error {
+			change := n.Edit
+			if *revise {
+				change = n.Revise
+			}
+			r, err := change(ctx, args[0], *reason, without)
 			if err != nil || c.JSON {
 				return c.said(r, err)
 			}

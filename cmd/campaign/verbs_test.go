@@ -63,6 +63,7 @@ func trials() map[string]trial {
 		"revise":            {"revise CMP-1 --name another --reason why", 0},
 		"production":        {"production DR9", 0},
 		"lists add":         {"lists add CMP-1 --exclude bad.csv --reason why", 2},
+		"lists remove":      {"lists remove CMP-1 all.csv --reason why", 2},
 		"lists show":        {"lists show CMP-1", 0},
 		"lists get":         {"lists get DIGEST -o got.csv", 0},
 		"lists used-by":     {"lists used-by DIGEST", 0},
