@@ -449,10 +449,11 @@ func TestOddTexts(t *testing.T) {
 			require.ErrorIs(t, do(text), campaign.ErrInvalid, "%s %q", name, text)
 		}
 	}
-	for _, text := range []string{"\ufffd", `\ufffd`, "x\u2028y", "<b>&amp;", "日本 é e\u0301", "\x1b[31m\x7f", "\u202e", "\U0001f52d", "'; DROP TABLE events; --", "{\"a\":1}"} {
-		for name, do := range verbs {
-			require.NoError(t, do(text), "%s %q", name, text)
-		}
+	odd := strings.Join([]string{
+		"\ufffd", `\ufffd`, "x\u2028y", "<b>&amp;", "日本 é e\u0301", "\x1b[31m\x7f", "\u202e", "\U0001f52d", "'; DROP TABLE events; --", "{\"a\":1}",
+	}, " ")
+	for name, do := range verbs {
+		require.NoError(t, do(odd), name)
 	}
 	for name, do := range verbs {
 		if err := do("NUL \x00"); err != nil { // where it is a column of a table
