@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Digest identifies the DataIds of a list (FORMAT.md 3): equal sets of one
@@ -126,10 +127,12 @@ func (l *List) FullDigest() FullDigest {
 // chunks makes the chunk table of a store with n string dimensions.
 func (s *store) chunks(n int) []Chunk {
 	table := s.chunkPlaces(n)
+	hashers := sync.Pool{New: func() any { return &chunkHasher{} }}
 	parallel(len(table), func(from, to int) {
-		var mem chunkHasher
+		h := hashers.Get().(*chunkHasher)
+		defer hashers.Put(h)
 		for i := from; i < to; i++ {
-			mem.hash(s, &table[i])
+			h.hash(s, &table[i])
 		}
 	})
 	return table

@@ -2,6 +2,7 @@ package dataidlist
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
 )
@@ -94,8 +95,9 @@ func (s *store) eachBlockBatch(b *batch, from, to int, yield func(part int, b *b
 		b.start(len(s.lay.widths))
 		b.tails = s.sets[block].AppendRuns(b.tails[:0])
 		runs := cutRows(b.tails, row)
-		for _, r := range runs {
-			b.lens = append(b.lens, int64(r.Last-r.First)+1)
+		b.lens = slices.Grow(b.lens, len(runs))[:len(runs)]
+		for j, r := range runs {
+			b.lens[j] = int64(r.Last-r.First) + 1
 		}
 		head := s.head(block)
 		for i := range b.ints {
@@ -103,9 +105,10 @@ func (s *store) eachBlockBatch(b *batch, from, to int, yield func(part int, b *b
 			if i < len(head) {
 				high = int64(head[i] << s.lay.shift[i])
 			}
-			column, offset, mask := b.ints[i], s.lay.offset[i], s.lay.mask(i)
-			for _, r := range runs {
-				column = append(column, high|int64(r.First>>offset&mask))
+			column := slices.Grow(b.ints[i], len(runs))[:len(runs)]
+			offset, mask := s.lay.offset[i]%32, s.lay.mask(i) // where the offset is 32, the mask is 0
+			for j, r := range runs {
+				column[j] = high | int64(r.First>>offset&mask)
 			}
 			b.ints[i] = column
 		}

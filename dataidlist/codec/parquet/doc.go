@@ -53,7 +53,9 @@
 // file.go). A column has one page in a row group: in a file of long runs smaller
 // ones are mostly headers, and three times as large. After the pages stands the
 // index (index.go, FORMAT.md 4.11), by which [Read] opens a list without reading
-// rows; the runs in it are made only when they are needed.
+// rows. Its runs stay the repeating steps that they are in it while a list is
+// cut by a short one, counted or described, and are made to be hashed and
+// written (internal/tailset).
 //
 // # Reading, fast and slow
 //

@@ -15,6 +15,11 @@
 // equal sets have equal forms whichever way they were made, and every
 // operation ends by asking that rule.
 //
+// A set in run form that a file has as repeating steps keeps these (packed.go)
+// until someone asks for all its runs. A few runs are intersected with steps or
+// subtracted from them as they are (steps.go), and what is left is steps again:
+// a night of 575 focal planes is two numbers, and less a few visits a dozen.
+//
 // Operations on two sets in run form are merge sweeps over two slices (file
 // runs.go), and so are those on a run form and a bitmap of few runs. All others
 // go container by container (blockwise.go); a set in run form is cut into
