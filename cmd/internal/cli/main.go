@@ -50,8 +50,8 @@ func Main(name, formats string, newRoot func(*App) *cobra.Command) {
 }
 
 // firstCollection is the size of the heap at which garbage is first collected,
-// in percent of the 4 MiB at which Go would: most verbs end before 64 MiB, and
-// those milliseconds are what they take.
+// in percent of the 4 MiB at which Go would: 64 MiB, before which most verbs
+// end. Their time is milliseconds, of which a collection is one or more.
 const firstCollection = 1600
 
 // collectLate puts off the first collection, unless the environment says how
