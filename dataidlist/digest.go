@@ -127,9 +127,12 @@ func (l *List) FullDigest() FullDigest {
 // chunks makes the chunk table of a store with n string dimensions.
 func (s *store) chunks(n int) []Chunk {
 	table := s.chunkPlaces(n)
-	hashers := sync.Pool{New: func() any { return &chunkHasher{} }}
+	var hashers sync.Pool
 	parallel(len(table), func(from, to int) {
-		h := hashers.Get().(*chunkHasher)
+		h, ok := hashers.Get().(*chunkHasher)
+		if !ok {
+			h = &chunkHasher{}
+		}
 		defer hashers.Put(h)
 		for i := from; i < to; i++ {
 			h.hash(s, &table[i])

@@ -7,7 +7,7 @@ import (
 
 // blockwise returns the set of op on a and b, container by container.
 func blockwise(op operation, a, b Set) Set {
-	mem := scratches.Get().(*scratch)
+	mem := borrowScratch()
 	defer scratches.Put(mem)
 	var oneA, oneB [1]Run
 	x, y := partsOf(a, &oneA), partsOf(b, &oneB)
@@ -46,7 +46,7 @@ func blockwise(op operation, a, b Set) Set {
 // common calls visit with the number of values that a and b have in common in
 // each block in which both have some, until visit returns false.
 func common(a, b Set, visit func(count int) bool) {
-	mem := scratches.Get().(*scratch)
+	mem := borrowScratch()
 	defer scratches.Put(mem)
 	var oneA, oneB [1]Run
 	x, y := partsOf(a, &oneA), partsOf(b, &oneB)

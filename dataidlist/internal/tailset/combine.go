@@ -42,7 +42,16 @@ type scratch struct {
 }
 
 // scratches has scratch that is not in use: it is large, and a list has many sets.
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
+var scratches sync.Pool
+
+// borrowScratch returns scratch that nobody else uses, until it is put back to
+// scratches.
+func borrowScratch() *scratch {
+	if mem, ok := scratches.Get().(*scratch); ok {
+		return mem
+	}
+	return new(scratch)
+}
 
 // combine returns the container of op on a and b, which have the same base. It
 // is an operand where it equals that. A result without values has count 0.

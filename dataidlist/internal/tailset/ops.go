@@ -149,7 +149,7 @@ func sweep(op operation, a, b Set) Set {
 		x, y = window(x, b.first, b.last), window(y, a.first, a.last)
 		room = min(len(x)+len(y), 2*manyMore*min(len(x), len(y)))
 	}
-	mem := scratches.Get().(*scratch)
+	mem := borrowScratch()
 	defer scratches.Put(mem)
 	runs := sweeps[op](slices.Grow(mem.runs[:0], room), x, y)
 	mem.runs = runs
