@@ -101,38 +101,54 @@ func (w *words) count() (count, numRuns int) {
 	return count, (ends + int(carry)) / 2
 }
 
-// array returns the values, of which there are count. Few words have more than
-// four of so few values, and how many is hard to predict, so it writes four
-// whatever there are, and the next word overwrites those in excess. Only groups
-// of words without any value are passed over.
+// array returns the values, of which there are count.
 func (w *words) array(count int) []uint16 {
-	const group = 8
+	if count < numWords {
+		return w.sparseArray(count)
+	}
+	return w.denseArray(count)
+}
+
+// sparseArray takes one value out of each word, whether it has one or not, and
+// more where there are: most words of so few values have one or none, and what
+// is the case is hard to predict.
+func (w *words) sparseArray(count int) []uint16 {
+	array := make([]uint16, count+1)
+	n := 0
+	for i, x := range w {
+		for at := uint16(i * 64); ; {
+			array[n] = at + lowest(x)
+			if x != 0 {
+				n++
+			}
+			if x &= x - 1; x == 0 {
+				break
+			}
+		}
+	}
+	return array[:n:n]
+}
+
+// denseArray takes four values out of each word, whatever there are, and the
+// next word overwrites those in excess.
+func (w *words) denseArray(count int) []uint16 {
 	array := make([]uint16, count+4)
 	n := 0
-	for i := 0; i < numWords; i += group {
-		some := uint64(0)
-		for _, x := range w[i : i+group] {
-			some |= x
-		}
-		if some == 0 {
-			continue
-		}
-		for k, x := range w[i : i+group] {
-			at := uint16((i + k) * 64)
-			next := (*[4]uint16)(array[n:])
-			end := n + 4
-			n += bits.OnesCount64(x)
-			next[0] = at + lowest(x)
-			x &= x - 1
-			next[1] = at + lowest(x)
-			x &= x - 1
-			next[2] = at + lowest(x)
-			x &= x - 1
-			next[3] = at + lowest(x)
-			for x &= x - 1; x != 0; x &= x - 1 {
-				array[end] = at + lowest(x)
-				end++
-			}
+	for i, x := range w {
+		at := uint16(i * 64)
+		next := (*[4]uint16)(array[n:])
+		end := n + 4
+		n += bits.OnesCount64(x)
+		next[0] = at + lowest(x)
+		x &= x - 1
+		next[1] = at + lowest(x)
+		x &= x - 1
+		next[2] = at + lowest(x)
+		x &= x - 1
+		next[3] = at + lowest(x)
+		for x &= x - 1; x != 0; x &= x - 1 {
+			array[end] = at + lowest(x)
+			end++
 		}
 	}
 	return array[:n:n]
