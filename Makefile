@@ -33,7 +33,7 @@ demo: ## cut a campaign's input with the lists that the repository ships
 
 test: setup ## all that CI runs, Python and a short fuzzing too; install what it needs
 	$(MAKE) check
-	$(MAKE) fuzz FUZZTIME=5s
+	$(MAKE) fuzz FUZZTIME=3s
 	$(MAKE) python-test
 
 check: fmt lint tidy go-test ## the one check before a commit

@@ -176,10 +176,10 @@ func TestOptionsAreNeeded(t *testing.T) {
 	const advice = "f.bin: a roaring bitmap holds the values of one int dimension: say which with --dimension, and the values of the other dimensions with --set"
 	for want, opts := range map[string]table.ReadOptions{
 		advice: {},
-		advice + "; with these the group is {instrument, visit, detector}":                                                      {Dimensions: []string{"detector"}, Set: map[string]string{"instrument": "L", "visit": "5"}},
-		advice + "; with these the group is {instrument}":                                                                       {Dimensions: []string{"instrument"}},
-		"f.bin: dimension instrument is missing: give it with --set instrument=VALUE":                                           {Dimensions: []string{"visit"}},
-		"f.bin: column vist: not a dimension of daf_butler/8: use --reason-column, --rename vist=DIMENSION or --ignore-columns": {Dimensions: []string{"vist"}},
+		advice + "; with these the group is {instrument, visit, detector}":            {Dimensions: []string{"detector"}, Set: map[string]string{"instrument": "L", "visit": "5"}},
+		advice + "; with these the group is {instrument}":                             {Dimensions: []string{"instrument"}},
+		"f.bin: dimension instrument is missing: give it with --set instrument=VALUE": {Dimensions: []string{"visit"}},
+		"f.bin: --dimension vist: not a dimension of daf_butler/8":                    {Dimensions: []string{"vist"}},
 	} {
 		_, err := read(data, &opts)
 		assert.EqualError(t, err, want)

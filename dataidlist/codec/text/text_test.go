@@ -57,7 +57,7 @@ func TestReadRefuses(t *testing.T) {
 	}{
 		"no dimension":         {"1\n", "f.txt: a text file does not say which dimension its numbers are: name one, as in --dimension visit", &table.ReadOptions{}},
 		"two dimensions":       {"1\n", "f.txt: a text file does not say which dimension its numbers are: name one, as in --dimension visit", &table.ReadOptions{Dimensions: []string{"visit", "detector"}}},
-		"an unknown dimension": {"1\n", "f.txt: column mood: not a dimension of daf_butler/8: use --reason-column, --rename mood=DIMENSION or --ignore-columns", &table.ReadOptions{Dimensions: []string{"mood"}}},
+		"an unknown dimension": {"1\n", "f.txt: --dimension mood: not a dimension of daf_butler/8", &table.ReadOptions{Dimensions: []string{"mood"}}},
 		"a string dimension":   {"HSC\n", "f.txt: --dimension instrument: the numbers of a text file are values of an int dimension", &table.ReadOptions{Dimensions: []string{"instrument"}}},
 		"no instrument":        {"1\n", "f.txt: dimension instrument is missing: give it with --set instrument=VALUE", &table.ReadOptions{Dimensions: []string{"visit"}}},
 		"a bad option":         {"1\n", "f.txt: --set mood: universe daf_butler/8 has no such dimension", &table.ReadOptions{Dimensions: []string{"visit"}, Set: map[string]string{"mood": "x"}}},

@@ -41,8 +41,9 @@ func checkSet(t *testing.T, want []run, s tailset.Set) {
 	require.Equal(t, len(want), s.NumRuns())
 	require.Equal(t, len(want) == 0, s.IsEmpty())
 	require.Positive(t, s.SizeBytes())
-	require.True(t, tailset.Equal(s, tailset.FromRuns(want)))
-	require.Equal(t, tailset.FromRuns(want).InBitmapForm(), s.InBitmapForm(), "form follows content")
+	made := tailset.FromRuns(want)
+	require.True(t, tailset.Equal(s, made))
+	require.Equal(t, made.InBitmapForm(), s.InBitmapForm(), "form follows content")
 	if s.Count() < 1<<24 {
 		b := s.Bitmap()
 		require.NoError(t, b.Validate())
