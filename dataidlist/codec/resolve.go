@@ -33,7 +33,8 @@ func RejectColumns(columns []string) []string {
 // Resolve makes a list of the rows as the plan says, whose input are the
 // columns of [Rows.Columns]. DataIds have the reasons of the rows they came
 // from. Rows that cannot be resolved, or whose other values a DataId cannot
-// have, go to reject in the order of the input; its error ends the work.
+// have, go to reject in the order of the input; its error ends the work. It is
+// called from another goroutine, but not after Resolve has returned.
 func (r *Rows) Resolve(ctx context.Context, plan *resolve.Plan, reject func(Reject) error) (*table.Result, error) {
 	columns, err := r.Columns(ctx)
 	if err != nil {
@@ -43,10 +44,11 @@ func (r *Rows) Resolve(ctx context.Context, plan *resolve.Plan, reject func(Reje
 	if err != nil {
 		return nil, err
 	}
-	read, err := r.read(ctx, w)
-	if err == nil {
-		err = w.flush()
-	}
+	var read *table.Result
+	err = w.run(func() (err error) {
+		read, err = r.read(ctx, w)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +67,14 @@ func ResolveList(ctx context.Context, name string, l *dataidlist.List, plan *res
 	if err != nil {
 		return nil, err
 	}
+	if err := w.run(func() error { return w.takeList(ctx, l) }); err != nil {
+		return nil, err
+	}
+	return w.mapper.Finish("")
+}
+
+// takeList takes the DataIds of a list as rows.
+func (w *resolver) takeList(ctx context.Context, l *dataidlist.List) error {
 	strs, ints := len(l.Group().Strings()), len(l.Group().Ints())
 	cells := make([]table.Cell, strs+ints)
 	row := int64(1)
@@ -77,31 +87,29 @@ func ResolveList(ctx context.Context, name string, l *dataidlist.List, plan *res
 		}
 		last := &cells[len(cells)-1]
 		step := int64(1)
-		if run.Len > 1 && !plan.Uses(len(cells)-1) {
+		if run.Len > 1 && !w.plan.Uses(len(cells)-1) {
 			step = run.Len
 			*last = table.Cell{Kind: table.Range, Int: last.Int, Last: last.Int + run.Len - 1}
 		}
 		for done := int64(0); done < run.Len; done += step {
 			if err := w.Row(row, cells, reasons); err != nil {
-				return nil, err
+				return err
 			}
 			row += step
 			last.Int++
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := w.flush(); err != nil {
-		return nil, err
-	}
-	return w.mapper.Finish("")
+	return nil
 }
 
 // blockRows is how many rows are resolved at a time.
 const blockRows = 1 << 13
 
-// A resolver is a sink that makes a list of resolved rows.
+// A resolver is a sink that makes a list of resolved rows. While it takes rows
+// into one block, another goroutine resolves the block before.
 type resolver struct {
 	file     string
 	columns  []string // of the input
@@ -113,9 +121,18 @@ type resolver struct {
 	cells    []table.Cell // of a DataId, for the mapper
 	rejected []string     // of Reject
 
-	block []row
-	all   []cell // of the block, row by row
+	block *block // that takes rows
 	text  texts
+	full  chan *block
+	free  chan *block
+	ended chan struct{} // closed when all blocks are resolved, or err is not nil
+	err   error         // why a block could not be; after ended
+}
+
+// A block is rows that are resolved together.
+type block struct {
+	rows  []row
+	cells []cell // row by row
 }
 
 // A row is one of a block.
@@ -132,7 +149,11 @@ type cell struct {
 }
 
 func newResolver(file string, columns []string, plan *resolve.Plan, reject func(Reject) error) (*resolver, error) {
-	w := &resolver{file: file, columns: columns, plan: plan, reject: reject}
+	w := &resolver{
+		file: file, columns: columns, plan: plan, reject: reject,
+		block: &block{}, full: make(chan *block), free: make(chan *block, 1), ended: make(chan struct{}),
+	}
+	w.free <- &block{}
 	w.reasonAt = slices.Index(columns, table.DefaultReasonColumn)
 	var names []string
 	for _, out := range plan.Outputs() {
@@ -186,10 +207,11 @@ func (w *resolver) Row(number int64, cells []table.Cell, reasons []dataidlist.Re
 	if len(reasons) > 0 {
 		reasons = slices.Clone(reasons)
 	}
-	w.block = append(w.block, row{number, reasons})
+	b := w.block
+	b.rows = append(b.rows, row{number, reasons})
 	var last []cell // the row before
-	if n := len(w.all) - len(w.columns); n >= 0 {
-		last = w.all[n:]
+	if n := len(b.cells) - len(w.columns); n >= 0 {
+		last = b.cells[n:]
 	}
 	for i, at := range w.places {
 		c := cells[at]
@@ -201,72 +223,106 @@ func (w *resolver) Row(number int64, cells []table.Cell, reasons []dataidlist.Re
 			}
 			kept.text = w.text.add(c.Bytes, before)
 		}
-		w.all = append(w.all, kept)
+		b.cells = append(b.cells, kept)
 	}
-	if len(w.block) == blockRows {
+	if len(b.rows) == blockRows {
 		return w.flush()
 	}
 	return nil
 }
 
-// flush resolves the block.
+// run has take give the rows, and returns when all of them are resolved.
+func (w *resolver) run(take func() error) error {
+	go func() {
+		defer close(w.ended)
+		for b := range w.full {
+			if w.err = w.resolve(b); w.err != nil {
+				return
+			}
+			b.rows, b.cells = b.rows[:0], b.cells[:0]
+			w.free <- b
+		}
+	}()
+	err := take()
+	if err == nil {
+		err = w.flush()
+	}
+	close(w.full)
+	<-w.ended
+	return cmp.Or(w.err, err)
+}
+
+// flush gives the block away to be resolved, and takes rows into another one. It
+// returns the error of an earlier one.
 func (w *resolver) flush() error {
-	n := len(w.block)
+	select {
+	case w.full <- w.block:
+	case <-w.ended:
+		return w.err
+	}
+	select {
+	case w.block = <-w.free:
+		return nil
+	case <-w.ended:
+		return w.err
+	}
+}
+
+// resolve makes DataIds of the rows of a block.
+func (w *resolver) resolve(b *block) error {
 	keys := make([]resolve.Column, len(w.columns))
 	for i := range keys {
 		if w.plan.Uses(i) {
-			keys[i] = w.column(i)
+			keys[i] = b.column(i, len(w.columns))
 		}
 	}
-	result := w.plan.Resolve(n, keys)
+	result := w.plan.Resolve(len(b.rows), keys)
 	failures := result.Failures
 	slices.SortStableFunc(failures, func(a, b resolve.Failure) int { return cmp.Compare(a.Row, b.Row) })
 	for at, from := range result.Rows {
 		for len(failures) > 0 && failures[0].Row < from {
-			if err := w.fail(failures[0].Row, failures[0].Err); err != nil {
+			if err := w.fail(b, failures[0].Row, failures[0].Err); err != nil {
 				return err
 			}
 			failures = failures[1:]
 		}
-		if err := w.add(from, at, result.Columns); err != nil {
+		if err := w.add(b, from, at, result.Columns); err != nil {
 			return err
 		}
 	}
 	for _, f := range failures {
-		if err := w.fail(f.Row, f.Err); err != nil {
+		if err := w.fail(b, f.Row, f.Err); err != nil {
 			return err
 		}
 	}
-	w.block, w.all = w.block[:0], w.all[:0]
 	return nil
 }
 
-// column gives the keys in a column of the block: ints if all are.
-func (w *resolver) column(i int) (c resolve.Column) {
-	width := len(w.columns)
-	for at := i; at < len(w.all); at += width {
-		if w.all[at].kind != table.Int {
-			c.Texts = make([]string, 0, len(w.block))
+// column gives the keys in one of width columns: ints if all are.
+func (b *block) column(i, width int) (c resolve.Column) {
+	for at := i; at < len(b.cells); at += width {
+		if b.cells[at].kind != table.Int {
+			c.Texts = make([]string, 0, len(b.rows))
 			break
 		}
 	}
 	if c.Texts == nil {
-		c.Ints = make([]int64, 0, len(w.block))
+		c.Ints = make([]int64, 0, len(b.rows))
 	}
-	for at := i; at < len(w.all); at += width {
+	for at := i; at < len(b.cells); at += width {
 		if c.Texts == nil {
-			c.Ints = append(c.Ints, w.all[at].int)
+			c.Ints = append(c.Ints, b.cells[at].int)
 		} else {
-			c.Texts = append(c.Texts, w.all[at].String())
+			c.Texts = append(c.Texts, b.cells[at].String())
 		}
 	}
 	return c
 }
 
 // add gives a DataId to the mapper: the row at of the result, which came from a
-// row of the block.
-func (w *resolver) add(from int32, at int, columns []resolve.Column) error {
-	kept := w.all[int(from)*len(w.columns):]
+// row of a block.
+func (w *resolver) add(b *block, from int32, at int, columns []resolve.Column) error {
+	kept := b.cells[int(from)*len(w.columns):]
 	for i, out := range w.plan.Outputs() {
 		c := &w.cells[i]
 		switch {
@@ -281,7 +337,7 @@ func (w *resolver) add(from int32, at int, columns []resolve.Column) error {
 	if w.reasonAt >= 0 {
 		kept[w.reasonAt].fill(&w.cells[len(w.cells)-1])
 	}
-	r := w.block[from]
+	r := b.rows[from]
 	err := w.mapper.Row(r.number, w.cells, r.reasons...)
 	if err == nil || errors.Is(err, dataidlist.ErrLimit) && !errors.Is(err, dataidlist.ErrValue) {
 		return err
@@ -292,13 +348,13 @@ func (w *resolver) add(from int32, at int, columns []resolve.Column) error {
 			err = fmt.Errorf("%s: %w", placed.Column, placed.Err)
 		}
 	}
-	return w.fail(from, err)
+	return w.fail(b, from, err)
 }
 
-// fail rejects a row of the block.
-func (w *resolver) fail(from int32, err error) error {
-	r := w.block[from]
-	kept := w.all[int(from)*len(w.columns):]
+// fail rejects a row of a block.
+func (w *resolver) fail(b *block, from int32, err error) error {
+	r := b.rows[from]
+	kept := b.cells[int(from)*len(w.columns):]
 	w.rejected = w.rejected[:0]
 	var reasons []string
 	for i, name := range w.columns {
