@@ -70,12 +70,12 @@ func (s Set) AppendSeries(dst []Series) []Series {
 		}
 		return dst
 	}
-	least := uint32(0)
-	for _, st := range steps {
-		first := least + st.skip
-		one := Series{Run: Run{first, first + st.more}, Period: st.skip + st.more + 2, Again: st.again}
-		dst = append(dst, one)
-		least += one.Period * (st.again + 1)
+	least := uint64(0)
+	for _, step := range steps {
+		runs := step.stretch(least)
+		least = runs.end() + 2
+		first := uint32(runs.first)
+		dst = append(dst, Series{Run: Run{first, first + step.more}, Period: uint32(runs.period), Again: step.again})
 	}
 	return dst
 }
