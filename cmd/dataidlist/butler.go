@@ -62,7 +62,8 @@ const cutInstead = "apply --exclude the list to what is wanted, and use the resu
 // whereWarnings tells what the Butler would not take, or slowly, of an
 // expression.
 func whereWarnings(text string, cost dataidlist.WhereCost, not bool) []string {
-	smaller, file := "split the list, or use convert --for butler", "split the list, or use convert --for butler"
+	smaller := "split the list, or use convert --for butler"
+	file := smaller
 	if not {
 		smaller, file = cutInstead, "use convert --for butler --not"
 	}
