@@ -14,7 +14,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
+	"math/bits"
 )
 
 // Type is the type of a field or list element.
@@ -76,7 +76,10 @@ func (r *Reader) Fields(required ...int) iter.Seq2[int, Type] {
 		if !r.enter() {
 			return
 		}
-		id, missing := 0, slices.Clone(required)
+		id, missing := 0, uint64(0) // the numbers of fields as bits
+		for _, field := range required {
+			missing |= 1 << field
+		}
 		for {
 			b := r.byte()
 			if r.err != nil || b == 0 {
@@ -95,10 +98,10 @@ func (r *Reader) Fields(required ...int) iter.Seq2[int, Type] {
 			if r.at == before && t != True && t != False && r.err == nil {
 				r.Skip(t)
 			}
-			missing = slices.DeleteFunc(missing, func(field int) bool { return field == id })
+			missing &^= 1 << uint(id) // nothing for numbers above 63, and negative ones
 		}
-		if len(missing) > 0 {
-			r.failf("field %d is missing", missing[0])
+		if missing != 0 {
+			r.failf("field %d is missing", bits.TrailingZeros64(missing))
 		}
 		r.depth--
 	}

@@ -89,9 +89,9 @@ type packer struct {
 
 // set says what a difference is that is not zero. Differences come in order.
 func (p *packer) set(at int, delta uint64) {
-	if at/miniBlock != p.mini {
+	if mini := at / miniBlock; mini != p.mini {
 		p.flush()
-		p.mini = at / miniBlock
+		p.mini = mini
 	}
 	switch delta {
 	case 0:
@@ -107,22 +107,25 @@ func (p *packer) set(at int, delta uint64) {
 // flush ends the open miniblock.
 func (p *packer) flush() {
 	switch {
-	case p.larger == 0 && p.ones == 0:
-		return
-	case p.larger == 0: // the next visit begins, and that is all
+	case p.larger > 0:
+		p.flushLarger()
+	case p.ones != 0: // the next visit begins, and that is all
 		p.dst[p.widths+p.mini] = 1
 		p.dst = binary.LittleEndian.AppendUint32(p.dst, p.ones)
-	default:
-		width := bits.Len64(p.all)
-		p.dst[p.widths+p.mini] = byte(width)
-		start := len(p.dst)
-		p.dst = append(p.dst, make([]byte, miniBlock/8*width)...)
-		for ones := p.ones; ones != 0; ones &= ones - 1 {
-			orBits(p.dst[start:], bits.TrailingZeros32(ones)*width, 1)
-		}
-		for i, v := range p.values[:p.larger] {
-			orBits(p.dst[start:], p.at[i]*width, v)
-		}
+		p.ones = 0
+	}
+}
+
+func (p *packer) flushLarger() {
+	width := bits.Len64(p.all)
+	p.dst[p.widths+p.mini] = byte(width)
+	start := len(p.dst)
+	p.dst = append(p.dst, make([]byte, miniBlock/8*width)...)
+	for ones := p.ones; ones != 0; ones &= ones - 1 {
+		orBits(p.dst[start:], bits.TrailingZeros32(ones)*width, 1)
+	}
+	for i, v := range p.values[:p.larger] {
+		orBits(p.dst[start:], p.at[i]*width, v)
 	}
 	p.ones, p.larger, p.all = 0, 0, 0
 }
