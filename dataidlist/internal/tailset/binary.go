@@ -77,41 +77,80 @@ func Cut(data []byte) (s Set, rest []byte, err error) {
 		return Set{}, nil, err
 	}
 	n, form := head/binaryForms, head%binaryForms
-	if form == binaryBitmap {
+	var at int
+	switch form {
+	case binaryBitmap:
 		return cutBitmap(n, data)
+	case binaryRuns:
+		s, at, err = cutRuns(n, data)
+	default:
+		s, at, err = cutRepeats(n, data)
 	}
-	most := uint64(len(data)) / 2
-	if form == binaryRepeats {
-		most = uint64(len(data)) / 3 * maxRepeat
+	if err != nil {
+		return Set{}, nil, fmt.Errorf("%w: %w", ErrBinary, err)
 	}
-	if n > most {
-		return Set{}, nil, fmt.Errorf("%w: %d runs in %d bytes", ErrBinary, n, len(data))
+	return s, data[at:], nil
+}
+
+var (
+	errNumber  = errors.New("no number where one is expected")
+	errTooHigh = errors.New("a run ends above 2^32-1")
+)
+
+// errRoom says that bytes are too few for the runs that they claim.
+func errRoom(n uint64, data []byte) error {
+	return fmt.Errorf("%d runs in %d bytes", n, len(data))
+}
+
+// cutRuns reads n runs, and gives the place after them.
+func cutRuns(n uint64, data []byte) (s Set, at int, err error) {
+	if n > uint64(len(data))/2 {
+		return Set{}, 0, errRoom(n, data)
+	}
+	runs := make([]Run, n)
+	least := uint64(0)
+	for i := range runs {
+		var skip, more uint64
+		skip, at = uvarint(data, at)
+		more, at = uvarint(data, at)
+		if at < 0 {
+			return Set{}, 0, errNumber
+		}
+		if skip > math.MaxUint32 || more > math.MaxUint32 || least+skip+more > math.MaxUint32 {
+			return Set{}, 0, errTooHigh
+		}
+		first := least + skip
+		runs[i] = Run{uint32(first), uint32(first + more)}
+		least = first + more + 2
+	}
+	return pack(runs, tallyOf(runs)), at, nil
+}
+
+// cutRepeats reads the steps to n runs, and gives the place after them.
+func cutRepeats(n uint64, data []byte) (s Set, at int, err error) {
+	if n > uint64(len(data))/3*maxRepeat {
+		return Set{}, 0, errRoom(n, data)
 	}
 	var room [someSteps]repeat
 	w := stepper{steps: room[:0]}
 	for left := n; left > 0; {
 		var skip, more, again uint64
-		if skip, data, err = cutUvarint(data); err != nil {
-			return Set{}, nil, err
-		}
-		if more, data, err = cutUvarint(data); err != nil {
-			return Set{}, nil, err
-		}
-		if form == binaryRepeats {
-			if again, data, err = cutUvarint(data); err != nil {
-				return Set{}, nil, err
-			}
+		skip, at = uvarint(data, at)
+		more, at = uvarint(data, at)
+		again, at = uvarint(data, at)
+		if at < 0 {
+			return Set{}, 0, errNumber
 		}
 		if again >= min(maxRepeat, left) {
-			return Set{}, nil, fmt.Errorf("%w: more runs than the %d that it says", ErrBinary, n)
+			return Set{}, 0, fmt.Errorf("more runs than the %d that it says", n)
 		}
 		if skip > math.MaxUint32 || more > math.MaxUint32 || w.least+(skip+more+2)*(again+1)-2 > math.MaxUint32 {
-			return Set{}, nil, fmt.Errorf("%w: a run ends above 2^32-1", ErrBinary)
+			return Set{}, 0, errTooHigh
 		}
 		w = w.add(step{uint32(skip), uint32(more)}, again+1)
 		left -= again + 1
 	}
-	return packSteps(w.steps, int(n)), data, nil
+	return packSteps(w.steps, int(n)), at, nil
 }
 
 func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {
@@ -133,12 +172,25 @@ func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {
 }
 
 func cutUvarint(data []byte) (uint64, []byte, error) {
-	if len(data) > 0 && data[0] < 0x80 {
-		return uint64(data[0]), data[1:], nil
+	v, at := uvarint(data, 0)
+	if at < 0 {
+		return 0, nil, fmt.Errorf("%w: %w", ErrBinary, errNumber)
 	}
-	v, n := binary.Uvarint(data)
-	if n <= 0 || data[n-1] == 0 { // cut off, too long, or not the shortest
-		return 0, nil, fmt.Errorf("%w: no number where one is expected", ErrBinary)
+	return v, data[at:], nil
+}
+
+// uvarint reads the number at a place of data and gives the place after it, or
+// −1 where there is none. Nor is there any at −1.
+func uvarint(data []byte, at int) (v uint64, next int) {
+	if at < 0 {
+		return 0, -1
 	}
-	return v, data[n:], nil
+	if at < len(data) && data[at] < 0x80 { // as nearly all are
+		return uint64(data[at]), at + 1
+	}
+	v, n := binary.Uvarint(data[at:])
+	if n <= 0 || data[at+n-1] == 0 { // cut off, too long, or not the shortest
+		return 0, -1
+	}
+	return v, at + n
 }

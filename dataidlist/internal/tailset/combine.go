@@ -86,9 +86,15 @@ func (s *scratch) combine(op operation, a, b container) container {
 		c.words = (*words)(slices.Clone(s.words[:]))
 	case inArray:
 		c.array = slices.Clone(s.array[:c.count])
-		c.numRuns = countArrayRuns(c.array)
 	default:
 		c.array = s.words.array(c.count)
+	}
+	switch {
+	case c.numRuns > 0:
+	case c.words != nil:
+		_, c.numRuns = c.words.count()
+	default:
+		c.numRuns = countArrayRuns(c.array)
 	}
 	return c
 }
@@ -134,7 +140,9 @@ func (s *scratch) countCommon(a, b container) int {
 
 // combineWords combines any two containers as words, and leaves the result in
 // s.words, unless it is a, b or empty: lists that were cut from each other have
-// many such containers.
+// many such containers. The runs of an intersection are not counted, and
+// numRuns is 0: of what two sets have in common, little may be left, and few
+// values are counted faster.
 func (s *scratch) combineWords(op operation, a, b container) (count, numRuns int) {
 	z := &s.words
 	x, y := a.wordsIn(z), b.wordsIn(&s.other)
@@ -153,8 +161,11 @@ func (s *scratch) combineWords(op operation, a, b container) (count, numRuns int
 		}
 	case intersection:
 		for i := range z {
-			z[i] = x[i] & y[i]
+			both := x[i] & y[i]
+			z[i] = both
+			count += bits.OnesCount64(both)
 		}
+		return count, 0
 	case difference:
 		for i := range z {
 			z[i] = x[i] &^ y[i]
