@@ -209,7 +209,8 @@ func root(g *Group, chunks []Chunk) Digest {
 		}
 		row = binary.LittleEndian.AppendUint64(row, uint64(c.Number))
 		row = binary.LittleEndian.AppendUint64(row, c.Count)
-		h.Write(append(row, c.Sum[:]...))
+		row = append(row, c.Sum[:]...)
+		h.Write(row)
 	}
 	var d Digest
 	h.Sum(d[:0])

@@ -208,6 +208,7 @@ func (r *indexReader) partition(out *appender) {
 	if blocks == 0 {
 		r.fail(errors.New("a partition without blocks"))
 	}
+	out.grow(min(blocks, 1<<14)) // it may be a lie
 	for i := range blocks {
 		r.headStep(lay, head, i == 0)
 		if r.err != nil {

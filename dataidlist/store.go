@@ -143,6 +143,7 @@ func (s *store) withLayout(lay *layout) *store {
 // empty are left out.
 func (s *store) replace(sets []tailset.Set) *store {
 	out := newAppender(s.lay)
+	out.growFor(sets)
 	for p, part := range s.parts {
 		for i := s.first[p]; i < s.first[p+1]; i++ {
 			out.add(part, s.head(i), sets[i])
@@ -157,6 +158,23 @@ type appender struct {
 }
 
 func newAppender(lay *layout) *appender { return &appender{&store{lay: lay}} }
+
+// grow makes room for so many blocks more.
+func (a *appender) grow(blocks int) {
+	a.s.heads = slices.Grow(a.s.heads, blocks*a.s.lay.heads)
+	a.s.sets = slices.Grow(a.s.sets, blocks)
+}
+
+// growFor makes room for those sets that are not empty.
+func (a *appender) growFor(sets []tailset.Set) {
+	n := 0
+	for _, set := range sets {
+		if !set.IsEmpty() {
+			n++
+		}
+	}
+	a.grow(n)
+}
 
 // add appends a block; an empty one is left out. The appender keeps part and
 // set and copies head.

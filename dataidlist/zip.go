@@ -46,6 +46,7 @@ func zip(apply kernel, stores ...*store) *store {
 		}
 	})
 	out := newAppender(lay)
+	out.growFor(sets)
 	parts := make([]int, n) // the partition of each store that holds the block
 	for i, set := range sets {
 		j := slices.IndexFunc(plan[i*n:i*n+n], func(block int32) bool { return block >= 0 })
