@@ -45,6 +45,6 @@
 // # Limits
 //
 // Int values are 0 to 2^63−1, string values non-empty valid UTF-8 of at most
-// [MaxValueLen] bytes. The constants of this package are the other limits.
-// Memory follows the number of runs, not of DataIds.
+// [MaxValueLen] bytes. The constants of this package are the other limits of a
+// list, and FORMAT.md 5 has those of files. Memory follows the number of runs, not of DataIds.
 package dataidlist

@@ -29,15 +29,15 @@ the Butler does, as in --rename name=visit.name.
 
 RECORDS is an export of the Butler, or a table of any format, such as one of ConsDB, whose
 columns are named with --rename and --set as those of any input. The key of an element is
-named like its dimension: --rename id=detector. --records may come several times. Other
-than in help inputs, options that stand before RECORDS hold for FILE too, but for --from
+named like its dimension: --rename id=detector. --records may come several times. Unlike
+what help inputs says, options that stand before RECORDS hold for FILE too, but for --from
 and --select.
 
 The result has the dimensions of FILE and of the elements that it has fields of, or those
 of --onto. So a list of exposures becomes one of visits by the records of visit_definition.
 
 A row for which there is no record, or for which several leave a choice, is not resolved.
-It is told on stderr with the reason, the others are written, and the exit code is 1. With
+It is reported on stderr with the reason, the others are written, and the exit code is 1. With
 --rejects FILE such rows are kept there, as CSV, with their row and error; stderr then tells
 the first ones. Corrected, that file is an input again, with --ignore-columns row,error.
 With --all a row stands for all records that it has, as a visit for all of its exposures.`,

@@ -25,6 +25,7 @@ func newInputsTopic() *cobra.Command {
   --empty-means-all all.csv     an empty value stands for all that the list all.csv has with
                                 the other values of the row
   --dimension visit             the dimension of a file without column names
+  --select raw                  the dataset type or dimension element, where the file has several
   --universe daf_butler/6       the universe of dimensions, or a YAML file with one
   --from csv                    the format, where the content does not tell it
 
@@ -48,7 +49,7 @@ taken from the file, and a note tells where --set would have said something else
 func newFormatsTopic() *cobra.Command {
 	var b strings.Builder
 	b.WriteString(`The format of an input is told by its content, not by its name; --from overrides. That of
-an output is told by its name; --to overrides, and standard output needs it.
+an output is told by its name; --to (apply: --format) overrides, and standard output needs it.
 
 `)
 	for _, f := range codec.Formats() {

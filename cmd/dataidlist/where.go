@@ -17,7 +17,7 @@ func (c *command) newWhere() *cobra.Command {
 with ranges, at the coarsest dimensions that express it. A long expression is an AND of
 ORs, since that is what the Butler makes of every expression, and of an OR of ANDs it can
 take forever. What the Butler still would not take, or slowly, is a warning. A value with
-a quote or a line end is an error: its expressions have no way to write one.
+a quote or a line end is an error, since the Butler's expressions cannot hold one.
 
 --sql writes it for a database whose columns have the names of the dimensions, in quotes,
 such as ConsDB.`,
