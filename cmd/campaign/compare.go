@@ -199,6 +199,9 @@ code is 1 if a campaign is touched.`,
 	var in listFile
 	in.addFlags(f)
 	verb.RunE = func(*cobra.Command, []string) error {
+		if *out == "-" {
+			return errors.New("reconcile: -o DIR: it writes several files, which standard output cannot take")
+		}
 		role, path := campaign.ExcludeList, *exclude
 		if *input != "" {
 			role, path = campaign.InputList, *input

@@ -35,12 +35,13 @@ type definition struct {
 	written                    string // file of what the user wrote in the editor
 }
 
-const definitionHelp = `The definition comes from options, from a YAML file (--file, which has the members of
-show --json), or from $EDITOR (--edit); options come on top of a file.
+const definitionHelp = `The definition comes from options, from a YAML file (--file, with those members of
+show --json that are the definition), or from $EDITOR (--edit); options come on top of
+a file.
 
 --input is KIND=VALUE, of the kinds script, notebook, git, collection, dataset-type and
 query. git is URL@REF: a branch or tag becomes the commit that it is now.
---pin is KIND:NAME=VERSION, with @URI and #sha256:… after it if there are such, of the
+--pin is KIND:NAME=VERSION, optionally followed by @URI and #sha256:…, of the
 kinds pipelines, environment, container, config, pipeline-yaml, bps-yaml, quantum-graph
 and other. A URI git+URL@REF is in git, and REF becomes a commit as well.
 --workflow is NAME=COMMAND, in the order in which people submit them.`

@@ -43,6 +43,8 @@ type listFile struct {
 	format    string
 	set       []string
 	rename    []string
+	split     []string
+	full      string
 	ignore    []string
 	dimension []string
 }
@@ -51,11 +53,14 @@ type listFile struct {
 func (l *listFile) addFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&l.set, "set", nil, "`DIMENSION=VALUE` that the file lacks")
 	f.StringArrayVar(&l.rename, "rename", nil, "`COLUMN=DIMENSION`: call a column so")
+	f.StringArrayVar(&l.split, "split-column", nil, "`COLUMN=SEPARATOR`: the column holds several values with SEPARATOR between them")
+	f.StringVar(&l.full, "empty-means-all", "", "`FULL`: an empty value stands for all that the list in the file FULL has with the row's other values")
 	f.StringVar(&l.opts.ReasonColumn, "reason-column", "", "`COLUMN` with the reasons")
 	f.StringSliceVar(&l.ignore, "ignore-columns", nil, "`COLUMNS` to drop")
 	f.StringSliceVar(&l.dimension, "dimension", nil, "`DIMENSION` of a text file")
 	f.StringVar(&l.universe, "universe", "", "`NAME` of the universe of dimensions, or a YAML file")
 	f.StringVar(&l.format, "from", "", "`FORMAT` of the file")
+	f.StringVar(&l.opts.Select, "select", "", "`NAME` of the dataset type or dimension element, where the file has several")
 }
 
 // read reads the list in a file, which may be an object of a store by its URL, or stdin.
@@ -68,8 +73,17 @@ func (l *listFile) read(ctx context.Context, c *command, name string) (list *dat
 	if opts.Rename, err = pairs("--rename", l.rename); err != nil {
 		return nil, err
 	}
+	if opts.Split, err = pairs("--split-column", l.split); err != nil {
+		return nil, err
+	}
 	if l.universe != "" {
 		if opts.Universe, err = universe.Load(l.universe); err != nil {
+			return nil, err
+		}
+	}
+	if l.full != "" {
+		full := listFile{opts: table.ReadOptions{Universe: opts.Universe}}
+		if opts.Full, err = full.read(ctx, c, l.full); err != nil {
 			return nil, err
 		}
 	}
@@ -101,7 +115,12 @@ func (c *command) openList(ctx context.Context, name string) (table.Source, io.C
 
 // writeList writes a list to what a user names, complete or not at all.
 func (c *command) writeList(ctx context.Context, name string, l *dataidlist.List, format string, opts atomicfile.Options) error {
-	if !remote.IsURL(name) {
+	switch {
+	case name == "-" && format == "":
+		return errors.New("-o -: standard output needs --to, the format")
+	case name == "-":
+		return codec.Write(c.Stdout, l, format, nil)
+	case !remote.IsURL(name):
 		return codec.WriteFile(ctx, remote.Local(name), l, format, nil, opts)
 	}
 	f, err := codec.FormatOf(name, format)
@@ -311,12 +330,15 @@ file) or the beginning of it, to a file, whose name says the format.`,
 		Example: `  campaign lists get dil1:cfd27e4c0058 -o bad.parquet`,
 		Args:    cli.Args(1, 1),
 	}
-	out := verb.Flags().StringP("output", "o", "", "`FILE` to write")
+	out := verb.Flags().StringP("output", "o", "", "`FILE` to write; - is stdout")
 	noClobber := verb.Flags().Bool("no-clobber", false, "refuse to replace a file")
 	format := verb.Flags().String("to", "", "`FORMAT` to write")
 	verb.RunE = func(_ *cobra.Command, args []string) error {
 		if *out == "" {
 			return errors.New("lists get: -o FILE is expected")
+		}
+		if *out == "-" && c.JSON {
+			return errors.New("lists get: --json says on stdout what was written: -o FILE must be another")
 		}
 		return c.with(func(ctx context.Context, n *notebook) error {
 			uses, err := n.UsedBy(ctx, args[0])

@@ -30,7 +30,8 @@ definition: the digest of the definition says what it was, for ever. A revision 
 another seal, with its reason. Status, notes, links, tags and operators stay open.
 
 The notebook is a file, campaign.db, or a PostgreSQL database; the commands are the
-same.
+same. Who acts, and in which role, is what --as and --role say: that guards against slips,
+not against people. What guards a notebook is who may write its file or its database.
 
 Exit codes: 0 done, or yes; 1 no (campaigns differ, a list touches what was processed,
 something is not what it was); 2 an error, which is one line on stderr.`,
@@ -58,6 +59,7 @@ something is not what it was); 2 an error, which is one line on stderr.`,
 		c.newNote(), c.newLink(), c.newTag(), c.newOperator(), c.newSchedule())
 	group("look", c.newList(), c.newShow(), c.newLog(), c.newCompare(), c.newReconcile(), c.newQuery())
 	group("keep", c.newVerify(), c.newCheckpoint(), c.newExport(), c.newImport(), c.newBackup(), c.newRestore())
+	root.AddCommand(newJSONTopic())
 	return root
 }
 
@@ -67,6 +69,6 @@ func (c *command) addFlags(root *cobra.Command) {
 	flags.StringVar(&c.store, "store", "", "the notebook: a SQLite `FILE` or postgres://… ($CAMPAIGN_STORE, or campaign.db here)")
 	flags.StringVar(&c.objects, "objects", "", "`DIR` or URL of lists and other files ($CAMPAIGN_OBJECTS, or beside the SQLite file)")
 	flags.StringVar(&c.user, "as", "", "`NAME` of who acts ($CAMPAIGN_USER, or the name of the account)")
-	flags.StringVar(&c.role, "role", "", "`ROLE` in which to act: viewer, operator, lead, admin ($CAMPAIGN_ROLE, or admin)")
+	flags.StringVar(&c.role, "role", "", "`ROLE` in which to act: viewer reads, operator defines and operates, lead may override, admin all ($CAMPAIGN_ROLE, or admin)")
 	flags.BoolVar(&c.execute, "enable-execute", false, "let execute run commands")
 }

@@ -24,7 +24,7 @@ import (
 func verbs(c *cobra.Command) map[string]*cobra.Command {
 	all := map[string]*cobra.Command{}
 	for _, verb := range c.Commands() {
-		if !verb.HasSubCommands() {
+		if verb.Runnable() && !verb.HasSubCommands() { // no topic of help
 			all[strings.TrimPrefix(verb.CommandPath(), "campaign ")] = verb
 		}
 		maps.Copy(all, verbs(verb))

@@ -26,8 +26,8 @@ func (c *command) newVerify() *cobra.Command {
 		Short: "Check that nothing was changed",
 		Long: `Check everything that the notebook, or a bundle, holds: that each record's events fit
 together, that records and tables are what the events add up to, that sealed definitions
-have their digests, and that every list and file is what records say. What is not is
-named, and the exit code is 1. For a bundle no notebook and no network is needed.
+have their digests, and that every list and file is what records say. Whatever does not
+fit is named, and the exit code is 1. A bundle needs neither notebook nor network.
 
 --deep also reads every row of every list, and makes what was selected again from the
 recorded lists.
