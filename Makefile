@@ -71,7 +71,7 @@ bench: ## every Go benchmark, in the form that benchstat reads
 bench-peers: ## race DuckDB, Polars and others on the same work; an hour (benchmarks/README.md)
 	go run ./benchmarks -out benchmarks/results
 
-setup: ## make the machine ready: C compiler, Java, .venv with the Python packages
+setup: ## install what the tests need: C compiler, Java, PostgreSQL, Python environments, object stores
 	@.ci/setup
 
 clean: ## remove what make installed
