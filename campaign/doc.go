@@ -5,7 +5,7 @@
 //
 // A [Production] is a large-scale class of processing, such as a data release. It has campaigns. A [Campaign] is processing
 // for a purpose, composed of workflows. A [Workflow] is one submission to a workflow system, usually made by BPS; each try
-// is an [Attempt], and none overwrites another. [Job] and Task are summaries of what ran on workers, loaded in bulk.
+// is an [Attempt], and none overwrites another. [Job] and [Task] are summaries of what ran on workers, loaded in bulk.
 // RECORDS.md shows each of them as JSON.
 //
 // # Definition and seal
