@@ -170,7 +170,7 @@ func (d *Definition) Check() error {
 			return err
 		}
 	}
-	for _, p := range d.Pins {
+	for i, p := range d.Pins {
 		if !slices.Contains(PinKinds(), p.Kind) {
 			return fmt.Errorf("%w: %.40q is no kind of pin: %s", ErrInvalid, p.Kind, strings.Join(PinKinds(), ", "))
 		}
@@ -180,6 +180,9 @@ func (d *Definition) Check() error {
 		kind, _ := p.git()
 		if err := checkCommit("pin "+p.Name, kind, p.Commit); err != nil {
 			return err
+		}
+		if slices.ContainsFunc(d.Pins[:i], func(o Pin) bool { return o.Kind == p.Kind && o.Name == p.Name }) {
+			return fmt.Errorf("%w: two pins of kind %s have the name %.80q: keep one", ErrInvalid, p.Kind, p.Name)
 		}
 	}
 	for _, l := range d.Lists {

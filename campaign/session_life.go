@@ -81,6 +81,10 @@ func (s *Session) Submit(ctx context.Context, id, reason string) (*Campaign, err
 		if err := Life().check(c.ID, c.Status, Submitted); err != nil {
 			return nil, err
 		}
+		// A draft of an older version may hold what is refused now.
+		if err := c.Check(); err != nil {
+			return nil, err
+		}
 		spec, digest, err := s.spec(ctx, c, c.Definition)
 		if err != nil {
 			return nil, err

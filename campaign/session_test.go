@@ -61,8 +61,11 @@ func TestDefinitionsAreChecked(t *testing.T) {
 		"not 40 or 64":       func(d *campaign.Definition) { d.Inputs = []campaign.Input{{Kind: "git", Value: "x", Commit: "main"}} },
 		"no kind of pin":     func(d *campaign.Definition) { d.Pins = []campaign.Pin{{Kind: "needle", Name: "x", Version: "1"}} },
 		"version, URI or":    func(d *campaign.Definition) { d.Pins = []campaign.Pin{{Kind: "container", Name: "x"}} },
-		"no role of a list":  func(d *campaign.Definition) { d.Lists = []campaign.ListRef{{Role: "spare"}} },
-		"no kind of source":  func(d *campaign.Definition) { d.Lists = []campaign.ListRef{{Role: campaign.InputList}} },
+		"two pins of": func(d *campaign.Definition) {
+			d.Pins = []campaign.Pin{{Kind: "other", Name: "x", Version: "1"}, {Kind: "other", Name: "x", URI: "y"}}
+		},
+		"no role of a list": func(d *campaign.Definition) { d.Lists = []campaign.ListRef{{Role: "spare"}} },
+		"no kind of source": func(d *campaign.Definition) { d.Lists = []campaign.ListRef{{Role: campaign.InputList}} },
 		"which is not defined": func(d *campaign.Definition) {
 			d.Lists = []campaign.ListRef{{Role: campaign.InputList, Source: campaign.Source{Kind: "hand"}, Workflows: []string{"x"}}}
 		},
@@ -76,6 +79,37 @@ func TestDefinitionsAreChecked(t *testing.T) {
 		require.ErrorIs(t, err, campaign.ErrInvalid, want)
 		assert.ErrorContains(t, err, want)
 	}
+}
+
+// Older versions took two pins of one name. Such events are read, and one of the pins is to be kept before a seal.
+func TestPinsThatContradict(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.define()
+	pins := []campaign.Pin{{Kind: "pipelines", Name: "lsst_distrib", Version: "w_2026_20"}, {Kind: "pipelines", Name: "lsst_distrib", Version: "w_2026_21"}}
+	have := func(pins ...campaign.Pin) func(*campaign.Definition) error {
+		return func(def *campaign.Definition) error { def.Pins = pins; return nil }
+	}
+	_, err := d.ktl.Edit(d.ctx(), c.ID, "", have(pins...))
+	require.ErrorIs(t, err, campaign.ErrInvalid)
+
+	old := c.Definition
+	old.Pins = pins
+	d.rewrite(c.ID, func(e *provenance.Event) {
+		e.Payload, err = provenance.Canonical(map[string]any{"definition": old})
+		require.NoError(t, err)
+	})
+	require.NoError(t, d.admin.Rebuild(d.ctx()))
+	assert.Empty(t, d.faults())
+	assert.Empty(t, verifyArchive(t, d.archive(nil), nil).Faults)
+	c, err = d.Get(d.ctx(), c.ID)
+	require.NoError(t, err)
+	assert.Equal(t, pins, c.Pins)
+	_, err = d.ktl.Submit(d.ctx(), c.ID, "")
+	require.ErrorContains(t, err, `two pins of kind pipelines have the name "lsst_distrib": keep one`)
+	_, err = d.ktl.Edit(d.ctx(), c.ID, "", have(pins[1]))
+	require.NoError(t, err)
+	_, err = d.ktl.Submit(d.ctx(), c.ID, "")
+	require.NoError(t, err)
 }
 
 func TestBranchesBecomeCommits(t *testing.T) {

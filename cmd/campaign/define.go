@@ -44,7 +44,10 @@ query. git is URL@REF: a branch or tag becomes the commit that it is now.
 --pin is KIND:NAME=VERSION, optionally followed by @URI and #sha256:…, of the
 kinds pipelines, environment, container, config, pipeline-yaml, bps-yaml, quantum-graph
 and other. A URI git+URL@REF is in git, and REF becomes a commit as well.
---workflow is NAME=COMMAND, in the order in which people submit them.`
+--workflow is NAME=COMMAND, in the order in which people submit them.
+
+--pin replaces the pin of its kind and name, and --workflow the command of its name;
+--input adds one. What is to go is taken out with --edit, or with --file.`
 
 func (d *definition) addFlags(verb *cobra.Command) {
 	f := verb.Flags()
@@ -56,8 +59,8 @@ func (d *definition) addFlags(verb *cobra.Command) {
 	f.StringVar(&d.ticket, "ticket", "", "`TICKET` such as DM-52836")
 	f.StringVar(&d.collection, "collection", "", "`NAME` of the output collection; {id} and {ticket} stand for the campaign's")
 	f.StringArrayVar(&d.workflows, "workflow", nil, "`NAME=COMMAND` of a workflow; may come several times")
-	f.StringArrayVar(&d.inputs, "input", nil, "`KIND=VALUE` of where the input comes from; may come several times")
-	f.StringArrayVar(&d.pins, "pin", nil, "`KIND:NAME=VERSION` of software or a file; may come several times")
+	f.StringArrayVar(&d.inputs, "input", nil, "`KIND=VALUE` of where the input comes from, added to what is there (--edit removes); may come several times")
+	f.StringArrayVar(&d.pins, "pin", nil, "`KIND:NAME=VERSION` of software or a file, in place of the pin of this kind and name (--edit removes); may come several times")
 	f.BoolVar(&d.proceed, "continue", false, "do not pause when a workflow completes")
 }
 
@@ -124,7 +127,7 @@ func (d *definition) options(to *campaign.Definition) error {
 		if err != nil {
 			return err
 		}
-		to.Pins = append(to.Pins, pin)
+		setPin(to, pin)
 	}
 	return nil
 }
@@ -138,6 +141,17 @@ func setWorkflow(d *campaign.Definition, w campaign.WorkflowDefinition) {
 		}
 	}
 	d.Workflows = append(d.Workflows, w)
+}
+
+// setPin replaces the pin of a kind and name, or adds it. Of several, which notebooks used to take, it leaves one.
+func setPin(d *campaign.Definition, pin campaign.Pin) {
+	same := func(p campaign.Pin) bool { return p.Kind == pin.Kind && p.Name == pin.Name }
+	at := slices.IndexFunc(d.Pins, same)
+	others := slices.DeleteFunc(d.Pins, same)
+	if at < 0 {
+		at = len(others)
+	}
+	d.Pins = slices.Insert(others, at, pin)
 }
 
 // cutLast cuts a text at the last sep.
