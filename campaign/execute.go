@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"regexp"
 	"time"
+	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/provenance"
 )
@@ -17,15 +18,23 @@ import (
 // not run.
 type Runner func(ctx context.Context, command string, output io.Writer) (exitCode int, err error)
 
-// Shell is the [Runner] that gives commands to sh.
+// Shell is the [Runner] that gives commands to sh. To what a command leaves running it listens for some seconds more.
 func Shell(ctx context.Context, command string, output io.Writer) (int, error) {
+	return shell(ctx, command, output, 5*time.Second)
+}
+
+// shell is Shell, which listens no longer than delay to what the command leaves running.
+func shell(ctx context.Context, command string, output io.Writer, delay time.Duration) (int, error) {
 	cmd := exec.CommandContext(ctx, "sh", "-c", command) //nolint:gosec // to run what is defined is what execute is for
-	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = output, output, 5*time.Second
+	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = output, output, delay
 	endTogether(cmd)
 	err := cmd.Run()
 	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	switch {
+	case errors.As(err, &exit):
 		return exit.ExitCode(), ctx.Err()
+	case errors.Is(err, exec.ErrWaitDelay): // the command itself ended
+		return cmd.ProcessState.ExitCode(), nil
 	}
 	return 0, err
 }
@@ -63,12 +72,15 @@ func (s *Session) Execute(ctx context.Context, id, reason string) (*Campaign, er
 	x.SubmitID = submitID(output.Bytes())
 	// What ran has to be recorded also where the caller gave up.
 	ctx = context.WithoutCancel(ctx)
-	if x.Output, err = s.nb.objects.Put(ctx, &output); err != nil {
-		return c, err
+	if x.Output, err = s.nb.objects.Put(ctx, &output); err == nil {
+		c, err = s.one(ctx, id, reason, &executed{Workflow: w.Name, Attempt: attempt, Execution: x})
 	}
-	c, err = s.one(ctx, id, reason, &executed{Workflow: w.Name, Attempt: attempt, Execution: x})
-	if err != nil || x.ExitCode == 0 {
-		return c, err
+	if err != nil {
+		return c, fmt.Errorf("workflow %s of %s is submitted: its command %.200q ended with exit code %d and submit id %.80q, which could not be recorded, so note it: %w",
+			w.Name, id, command, x.ExitCode, x.SubmitID, err)
+	}
+	if x.ExitCode == 0 {
+		return c, nil
 	}
 	if c, err = s.FailWorkflow(ctx, id, w.Name, fmt.Sprintf("the command ended with exit code %d", x.ExitCode)); err != nil {
 		return c, err
@@ -96,11 +108,13 @@ func (c *Campaign) next() (*Workflow, string, error) {
 // submitText is how BPS prints what its submission is called.
 var submitText = regexp.MustCompile(`(?mi)^(?:run|submit) id: *(\S+)`)
 
+// submitID returns what the output of a submission says that it is called, if a record can say so, too.
 func submitID(output []byte) string {
-	if found := submitText.FindSubmatch(output); found != nil {
-		return string(found[1])
+	found := submitText.FindSubmatch(output)
+	if found == nil || !utf8.Valid(found[1]) || len(found[1]) > maxText {
+		return ""
 	}
-	return ""
+	return string(found[1])
 }
 
 // Output returns what a command printed, or any other object that a record pins. The caller closes it.

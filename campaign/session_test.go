@@ -594,6 +594,41 @@ func TestExecuteRunsTheNextCommandOnly(t *testing.T) {
 	assert.Empty(t, v.Faults)
 }
 
+// What a record cannot say is left out, and does not keep the rest from being recorded.
+func TestExecuteLeavesOutAnOddSubmitID(t *testing.T) {
+	for _, id := range []string{"7\xff", strings.Repeat("7", 1<<20+1)} {
+		d := open(t, campaign.Options{Runner: func(_ context.Context, _ string, output io.Writer) (int, error) {
+			_, err := io.WriteString(output, "Run Id: "+id+"\n")
+			return 0, err
+		}})
+		c, err := d.ktl.Execute(d.ctx(), d.submitted().ID, "go")
+		require.NoError(t, err)
+		a := c.Workflow("step1").Attempt()
+		assert.Equal(t, campaign.Submitted, a.Status)
+		assert.Empty(t, a.SubmitID)
+		assert.Len(t, a.Commands, 1)
+	}
+}
+
+// fullDisk are objects that take no more.
+type fullDisk struct{ campaign.Objects }
+
+func (fullDisk) Put(context.Context, io.Reader) (provenance.Digest, error) {
+	return provenance.Digest{}, errors.New("no space left")
+}
+
+func TestExecuteSaysWhatItCannotRecord(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.submitted()
+	nb := campaign.New(d.store, fullDisk{d.objects}, &campaign.Options{Runner: func(_ context.Context, _ string, output io.Writer) (int, error) {
+		_, err := io.WriteString(output, "Run Id: 7\n")
+		return 3, err
+	}})
+	_, err := nb.As(d.ktl.Actor()).Execute(d.ctx(), c.ID, "go")
+	require.ErrorContains(t, err, `its command "bps submit step1.yaml" ended with exit code 3 and submit id "7", which could not be recorded`)
+	assert.ErrorContains(t, err, "no space left")
+}
+
 func TestShell(t *testing.T) {
 	var out bytes.Buffer
 	code, err := campaign.Shell(t.Context(), "echo a; echo b >&2; exit 4", &out)
