@@ -44,6 +44,7 @@ func (m *moved) apply(c *Campaign, at when) error {
 }
 
 // checkOverride keeps an override within what is sealed: no status says of a draft that it was submitted, or the other way round.
+// A draft that was cancelled gets by, as it did in older versions: verbs ask needSeal before.
 func (m *moved) checkOverride(c *Campaign) error {
 	before := []Status{Draft, Ready}
 	if !slices.Contains(Life().Statuses(), m.To) || m.To == c.Status || slices.Contains(before, m.To) || slices.Contains(before, c.Status) {

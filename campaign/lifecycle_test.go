@@ -2,6 +2,7 @@ package campaign_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/provenance"
 )
 
 // legal is what may follow what, as people agreed on it.
@@ -105,6 +107,29 @@ func TestVerbsKeepToTheLife(t *testing.T) {
 			}
 		}
 	}
+}
+
+// No override says of a campaign that was never sealed that it ran. Older versions did, and what they wrote is still read.
+func TestAnOverrideNeedsASeal(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.define()
+	refused := func(instead string) {
+		for _, to := range []campaign.Status{campaign.Submitted, campaign.Running, campaign.Paused, campaign.Completed, campaign.Failed} {
+			_, err := d.lead.Override(d.ctx(), c.ID, "why", to)
+			require.ErrorIs(t, err, campaign.ErrIllegal)
+			assert.ErrorContains(t, err, "CMP-1 was never sealed and cannot become "+string(to)+": "+instead)
+		}
+	}
+	refused("submit it")
+	c, err := d.ktl.Cancel(d.ctx(), c.ID, "")
+	require.NoError(t, err)
+	refused("clone it")
+
+	require.NoError(t, c.Fold(provenance.Event{
+		Stream: c.ID, Seq: 3, At: "2026-05-02T12:00:00.000000Z", Actor: "hf", Type: "campaign.moved", Reason: "why",
+		Payload: json.RawMessage(`{"from":"cancelled","to":"running","override":true}`),
+	}))
+	assert.Equal(t, campaign.Running, c.Status)
 }
 
 // When a workflow ends, the campaign waits for a person, unless it was defined to go on.

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/skycampaign/skycampaign/provenance"
 )
@@ -71,8 +72,23 @@ func (s *Session) Override(ctx context.Context, id, reason string, to Status) (*
 		return nil, err
 	}
 	return s.change(ctx, id, reason, func(c *Campaign) ([]change, error) {
+		if err := c.needSeal(to); err != nil {
+			return nil, err
+		}
 		return []change{&moved{From: c.Status, To: to, Override: true}}, nil
 	})
+}
+
+// needSeal returns an error if a campaign that was never sealed would get a status that only sealed ones have.
+func (c *Campaign) needSeal(to Status) error {
+	if c.Sealed() || slices.Contains([]Status{Draft, Ready, Cancelled}, to) {
+		return nil
+	}
+	instead := "clone it, and submit that"
+	if Life().Allows(c.Status, Submitted) {
+		instead = "submit it"
+	}
+	return fmt.Errorf("%w: %s was never sealed and cannot become %s: %s", ErrIllegal, c.ID, to, instead)
 }
 
 // Submit seals the definition of a draft, with the DataIds that its lists select.
