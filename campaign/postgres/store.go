@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -72,10 +71,14 @@ func dialect() sqlstore.Dialect {
 }
 
 // conflict reports whether a transaction failed because of another one: serialization_failure, deadlock_detected, or the unique_violation
-// that is seen when both add the same key.
+// that is seen when both add the same event. In another table nobody else adds rows of a record without an event, so there it says that a
+// record has a row twice.
 func conflict(err error) bool {
 	var e *pgconn.PgError
-	return errors.As(err, &e) && slices.Contains([]string{"40001", "40P01", "23505"}, e.Code)
+	if !errors.As(err, &e) {
+		return false
+	}
+	return e.Code == "40001" || e.Code == "40P01" || e.Code == "23505" && e.TableName == "events"
 }
 
 // broken reports whether the server found damage: data_corrupted or index_corrupted.

@@ -115,10 +115,13 @@ func testRefused(t *testing.T, s campaign.Store) {
 
 	twice := newStream("CMP-2")
 	body := twice.next(t, "first")
+	calls := 0
 	err := s.Update(t.Context(), func(w campaign.Writer) error {
+		calls++
 		return w.Append(twice.snapshot("{}", tag("CMP-2", "a"), tag("CMP-2", "a")), body)
 	})
 	require.Error(t, err, "two rows with the same key")
+	assert.Equal(t, 1, calls, "nobody else has to do with it")
 	assert.Equal(t, before, state(t, s))
 
 	for name, body := range map[string]string{"no event": "{}", "not canonical": string(body) + " ", "not UTF-8": "\xff"} {
