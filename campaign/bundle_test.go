@@ -404,6 +404,77 @@ func TestImportRefusesWhatDiffers(t *testing.T) {
 	assert.ErrorIs(t, err, campaign.ErrNotFound)
 }
 
+// Whoever makes a bundle can have all digests fit. What no verb could have made is named all the same, and not imported.
+func TestABundleThatNoVerbCouldHaveMade(t *testing.T) {
+	const job = `{"job":"a","status":"failed","exit_code":1,"tasks":[]}` + "\n"
+	jobs := func(change func(*campaign.JobsRef)) func(*provenance.Event) {
+		return func(e *provenance.Event) {
+			var loaded struct {
+				Workflow string           `json:"workflow"`
+				Attempt  int              `json:"attempt"`
+				Jobs     campaign.JobsRef `json:"jobs"`
+			}
+			forge(t, e, "workflow.jobs-loaded", &loaded, func() { change(&loaded.Jobs) })
+		}
+	}
+	for want, change := range map[string]func(*provenance.Event){
+		"revision 1 of CMP-1: invalid: two workflows have the name step1": func(e *provenance.Event) {
+			reseal(t, e, func(s *campaign.Spec) {
+				s.Definition.Workflows[1].Name, s.Definition.Lists, s.Selections = "step1", []campaign.ListRef{}, []campaign.Selection{}
+			})
+		},
+		`jobs of attempt 1 of workflow step1 of CMP-1: job summaries: invalid: two jobs have the name "a"`: jobs(func(r *campaign.JobsRef) {
+			r.Object, r.Jobs, r.Failed = provenance.DigestOf([]byte(job+job)), 2, 2
+		}),
+		"jobs of attempt 1 of workflow step1 of CMP-1: there are 1 (1 failed) with 0 tasks, and the record says 1 (0 failed) with 3": jobs(func(r *campaign.JobsRef) {
+			r.Failed, r.Tasks = 0, 3
+		}),
+	} {
+		d, to := open(t, campaign.Options{}), open(t, campaign.Options{})
+		c := d.submitted()
+		_, err := d.ktl.SubmitWorkflow(d.ctx(), c.ID, "step1", "", "")
+		require.NoError(t, err)
+		_, err = d.ktl.LoadJobs(d.ctx(), c.ID, "step1", 0, strings.NewReader(job))
+		require.NoError(t, err)
+		_, err = d.objects.Put(d.ctx(), strings.NewReader(job+job))
+		require.NoError(t, err)
+		d.rewrite(c.ID, change)
+		archive := d.archive(nil)
+		assert.EqualError(t, faultOf(verifyArchive(t, archive, nil)), want)
+		_, v, err := to.admin.Import(to.ctx(), openBundle(t, file(t, archive)), nil)
+		require.ErrorIs(t, err, provenance.ErrBroken)
+		assert.EqualError(t, faultOf(v), want)
+	}
+}
+
+// forge changes the payload of an event of a type.
+func forge(t *testing.T, e *provenance.Event, eventType string, payload any, change func()) {
+	t.Helper()
+	if e.Type != eventType {
+		return
+	}
+	require.NoError(t, json.Unmarshal(e.Payload, payload))
+	change()
+	var err error
+	e.Payload, err = provenance.Canonical(payload)
+	require.NoError(t, err)
+}
+
+// reseal changes what an event seals.
+func reseal(t *testing.T, e *provenance.Event, change func(*campaign.Spec)) {
+	t.Helper()
+	var seal struct {
+		Spec   campaign.Spec     `json:"spec"`
+		Digest provenance.Digest `json:"spec_digest"`
+	}
+	forge(t, e, "campaign.submitted", &seal, func() {
+		change(&seal.Spec)
+		var err error
+		seal.Digest, err = seal.Spec.Digest()
+		require.NoError(t, err)
+	})
+}
+
 func TestImportRefusesANameThatIsAnothers(t *testing.T) {
 	from, to := open(t, campaign.Options{}), open(t, campaign.Options{})
 	for _, name := range []string{"DR1", "DR2"} {
@@ -444,15 +515,15 @@ func TestACheckpointFindsAHistoryThatWasWrittenAnew(t *testing.T) {
 	assert.Contains(t, faults[0].Text, "written anew")
 }
 
-// rewrite changes the first event of a stream behind the notebook's back, and all after it so that they fit.
+// rewrite changes events of a stream behind the notebook's back, so that they fit together.
 func (d *desk) rewrite(stream string, change func(*provenance.Event)) {
 	d.t.Helper()
 	history, err := d.History(d.ctx(), stream)
 	require.NoError(d.t, err)
 	db := d.outside()
-	change(&history[0])
 	var prev provenance.Digest
 	for _, e := range history {
+		change(&e)
 		e.Prev = prev
 		body, err := e.Body()
 		require.NoError(d.t, err)

@@ -134,13 +134,8 @@ const maxText = 1 << 20
 // Check returns an error that wraps [ErrInvalid] and names the field that is wrong. It asks for what every definition has;
 // a draft may still lack workflows and lists.
 func (d *Definition) Check() error {
-	for field, text := range map[string]string{"name": d.Name, "definer": d.Definer} {
-		if strings.TrimSpace(text) == "" {
-			return fmt.Errorf("%w: the campaign has no %s", ErrInvalid, field)
-		}
-		if strings.ContainsAny(text, "\r\n") || len(text) > 200 {
-			return fmt.Errorf("%w: the %s must be one line of at most 200 bytes", ErrInvalid, field)
-		}
+	if err := d.possible(); err != nil {
+		return err
 	}
 	for field, text := range map[string]string{"ticket": d.Ticket, "collection": d.Collection} {
 		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) || len(text) > 200 {
@@ -153,6 +148,28 @@ func (d *Definition) Check() error {
 	for field, text := range map[string]string{"description": d.Description, "reason": d.Reason} {
 		if len(text) > maxText {
 			return fmt.Errorf("%w: the %s is longer than %d bytes", ErrInvalid, field, maxText)
+		}
+	}
+	for i, p := range d.Pins {
+		kind, _ := p.git()
+		if err := checkCommit("pin "+p.Name, kind, p.Commit); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(d.Pins[:i], func(o Pin) bool { return o.Kind == p.Kind && o.Name == p.Name }) {
+			return fmt.Errorf("%w: two pins of kind %s have the name %.80q: keep one", ErrInvalid, p.Kind, p.Name)
+		}
+	}
+	return nil
+}
+
+// possible returns an error if no version of the verbs could have made the definition: it asks for what the first one did, and Check for more.
+func (d *Definition) possible() error {
+	for field, text := range map[string]string{"name": d.Name, "definer": d.Definer} {
+		if strings.TrimSpace(text) == "" {
+			return fmt.Errorf("%w: the campaign has no %s", ErrInvalid, field)
+		}
+		if strings.ContainsAny(text, "\r\n") || len(text) > 200 {
+			return fmt.Errorf("%w: the %s must be one line of at most 200 bytes", ErrInvalid, field)
 		}
 	}
 	var names []string
@@ -170,19 +187,12 @@ func (d *Definition) Check() error {
 			return err
 		}
 	}
-	for i, p := range d.Pins {
+	for _, p := range d.Pins {
 		if !slices.Contains(PinKinds(), p.Kind) {
 			return fmt.Errorf("%w: %.40q is no kind of pin: %s", ErrInvalid, p.Kind, strings.Join(PinKinds(), ", "))
 		}
 		if p.Name == "" || p.Version == "" && p.URI == "" && p.Digest == nil {
 			return fmt.Errorf("%w: a pin of kind %s needs a name, and a version, URI or digest", ErrInvalid, p.Kind)
-		}
-		kind, _ := p.git()
-		if err := checkCommit("pin "+p.Name, kind, p.Commit); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(d.Pins[:i], func(o Pin) bool { return o.Kind == p.Kind && o.Name == p.Name }) {
-			return fmt.Errorf("%w: two pins of kind %s have the name %.80q: keep one", ErrInvalid, p.Kind, p.Name)
 		}
 	}
 	for _, l := range d.Lists {

@@ -38,9 +38,9 @@ type verifier struct {
 }
 
 // Verify checks all that the notebook holds: that each stream's events fit together, that records and rows are what the events add up
-// to, that sealed specs have their digests, that every object has the bytes and every list the DataIds that records say. deep also makes the
-// selections again from the recorded lists, and reads every row of every list. What does not fit is a [Fault]; the error is for what
-// kept Verify from looking.
+// to, that sealed specs have their digests, that verbs could have made the definitions and loaded the jobs, that every object has the bytes and every
+// list the DataIds that records say. deep also makes the selections again from the recorded lists, and reads every row of every list. What does
+// not fit is a [Fault]; the error is for what kept Verify from looking.
 func (n *Notebook) Verify(ctx context.Context, deep bool) (Verification, error) {
 	v := &verifier{nb: n, ctx: ctx, deep: deep, objects: map[provenance.Digest]error{}, lists: map[provenance.Digest]identity{}}
 	v.report.Faults = []Fault{}

@@ -23,11 +23,31 @@ func (v *verifier) campaign(c *Campaign) {
 			v.fault(name+" of "+c.ID, "%s", strings.TrimPrefix(err.Error(), name+": "))
 		}
 	}
+	for _, w := range c.Workflows {
+		for _, a := range w.Attempts {
+			if a.Jobs != nil && v.objects[a.Jobs.Object] == nil {
+				v.jobs(fmt.Sprintf("jobs of attempt %d of workflow %s of %s", a.Number, w.Name, c.ID), *a.Jobs)
+			}
+		}
+	}
 	if !c.Sealed() {
-		v.definition(c.ID, c.Definition, nil)
+		v.definition(c.ID, "definition", c.Definition)
 	}
 	for _, r := range c.Revisions {
-		v.definition(c.ID, r.Spec.Definition, r.Spec.Selections)
+		v.definition(c.ID, fmt.Sprintf("revision %d", r.Spec.Revision), r.Spec.Definition)
+		v.selections(c.ID, r.Spec)
+	}
+}
+
+// jobs checks that the summaries of jobs are some that could be loaded, and as many as the record says.
+func (v *verifier) jobs(item string, recorded JobsRef) {
+	have, err := v.nb.countJobs(v.ctx, recorded.Object)
+	switch {
+	case err != nil:
+		v.fault(item, "%v", err)
+	case have != recorded:
+		v.fault(item, "there are %d (%d failed) with %d tasks, and the record says %d (%d failed) with %d",
+			have.Jobs, have.Failed, have.Tasks, recorded.Jobs, recorded.Failed, recorded.Tasks)
 	}
 }
 
@@ -53,20 +73,27 @@ func (l ListRef) identity() identity {
 	return identity{nil, l.Digest, l.Full, l.Count, l.Universe + " " + strings.Join(l.Group, " ")}
 }
 
-// definition checks that the lists of a definition have the DataIds that it says, and in the deep that they select what was recorded.
-func (v *verifier) definition(id string, d Definition, selections []Selection) {
+// definition checks that a definition is one that a verb could have made, and that its lists have the DataIds that it says.
+func (v *verifier) definition(id, what string, d Definition) {
+	if err := d.possible(); err != nil {
+		v.fault(what+" of "+id, "%v", err)
+	}
 	for _, ref := range d.Lists {
 		if have, ok := v.list(id, "list "+ref.Name, ref.Object); ok && have != ref.identity() {
 			v.fault("list "+ref.Name+" of "+id, "it is %s, and the record says %s", have, ref.identity())
 		}
 	}
-	for _, s := range selections {
+}
+
+// selections checks that the selections of a seal have the DataIds that it says, and in the deep that its lists select them.
+func (v *verifier) selections(id string, sealed Spec) {
+	for _, s := range sealed.Selections {
 		if have, ok := v.list(id, "selection", s.Object); ok && (have.digest != s.Digest || have.count != s.Count) {
 			v.fault("selection of "+id, "it is %s, and the record says %s with %d DataIds", have, s.Digest, s.Count)
 		}
 	}
-	if v.deep && selections != nil {
-		v.derive(id, d, selections)
+	if v.deep {
+		v.derive(id, sealed.Definition, sealed.Selections)
 	}
 }
 

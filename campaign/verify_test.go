@@ -3,7 +3,6 @@ package campaign_test
 import (
 	"bytes"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -96,18 +95,10 @@ func TestDeepMakesTheSelectionsAgain(t *testing.T) {
 	productions, err := d.History(t.Context(), c.Production)
 	require.NoError(t, err)
 
-	last := &history[len(history)-1]
-	var seal struct {
-		Spec   campaign.Spec     `json:"spec"`
-		Digest provenance.Digest `json:"spec_digest"`
-	}
-	require.NoError(t, json.Unmarshal(last.Payload, &seal))
-	all := seal.Spec.Definition.Lists[0]
-	seal.Spec.Selections[0].Digest, seal.Spec.Selections[0].Object, seal.Spec.Selections[0].Count = all.Digest, all.Object, all.Count
-	seal.Digest, err = seal.Spec.Digest()
-	require.NoError(t, err)
-	last.Payload, err = provenance.Canonical(seal)
-	require.NoError(t, err)
+	reseal(t, &history[len(history)-1], func(s *campaign.Spec) {
+		all := s.Definition.Lists[0]
+		s.Selections[0].Digest, s.Selections[0].Object, s.Selections[0].Count = all.Digest, all.Object, all.Count
+	})
 
 	var backup bytes.Buffer
 	for _, e := range slices.Concat(history, productions) {
@@ -137,6 +128,15 @@ func TestDeepMakesTheSelectionsAgain(t *testing.T) {
 		require.NoError(t, err)
 		assert.Len(t, v.Faults, want)
 	}
+}
+
+// A seal that says nothing of what its lists select does not get by for that.
+func TestDeepAsksForSelections(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.submitted()
+	d.rewrite(c.ID, func(e *provenance.Event) { reseal(t, e, func(s *campaign.Spec) { s.Selections = nil }) })
+	v := verifyArchive(t, d.archive(nil), nil)
+	assert.EqualError(t, faultOf(v), "selection of CMP-1: the recorded lists select something else")
 }
 
 func TestRebuildMakesTheSameTables(t *testing.T) {
