@@ -348,11 +348,7 @@ file) or the beginning of it, to a file, whose name says the format.`,
 			if len(uses) == 0 {
 				return fmt.Errorf("%w: no record has a list %.80q", campaign.ErrNotFound, args[0])
 			}
-			object, err := provenance.ParseDigest(uses[0].Object)
-			if err != nil {
-				return err
-			}
-			l, err := n.List(ctx, object)
+			l, err := n.listOf(ctx, uses)
 			if err != nil {
 				return err
 			}
@@ -367,6 +363,38 @@ file) or the beginning of it, to a file, whose name says the format.`,
 		})
 	}
 	return verb
+}
+
+// listOf returns the list that uses of a digest are of. Where several have its DataIds, with other reasons, the user must say which.
+func (n *notebook) listOf(ctx context.Context, uses []campaign.Use) (*dataidlist.List, error) {
+	var list *dataidlist.List
+	var choices []string
+	seen := map[string]bool{}
+	for _, u := range uses {
+		if seen[u.Object] {
+			continue
+		}
+		object, err := provenance.ParseDigest(u.Object)
+		if err != nil {
+			return nil, err
+		}
+		if list, err = n.List(ctx, object); err != nil {
+			return nil, err
+		}
+		full := list.FullDigest().String()
+		if !seen[full] {
+			choice := full
+			if u.Role == "selected" { // of which no dilr1 digest is recorded
+				choice = u.Object
+			}
+			choices = append(choices, choice)
+		}
+		seen[u.Object], seen[full] = true, true
+	}
+	if len(choices) > 1 {
+		return nil, fmt.Errorf("%w: %d lists have these DataIds, with other reasons: name one of %s", campaign.ErrInvalid, len(choices), strings.Join(choices, ", "))
+	}
+	return list, nil
 }
 
 func (c *command) newListsUsedBy() *cobra.Command {
