@@ -32,9 +32,24 @@ func (s *Session) RemoveTag(ctx context.Context, id, tag string) (*Campaign, err
 	return s.one(ctx, id, "", &untagged{Tag: tag})
 }
 
-// SetOperators says who operates a campaign, or a workflow of it if that is not empty, in place of who did before.
+// SetOperators says who operates a campaign, or a workflow of it if that is not empty, in place of who did before. A schedule may be given by its id
+// too, and must be there.
 func (s *Session) SetOperators(ctx context.Context, id, workflow, reason string, duties []Duty) (*Campaign, error) {
-	return s.one(ctx, id, reason, &dutySet{Workflow: workflow, Operators: append([]Duty{}, duties...)})
+	return s.change(ctx, id, reason, func(*Campaign) ([]change, error) {
+		set := &dutySet{Workflow: workflow, Operators: append([]Duty{}, duties...)}
+		for i := range set.Operators {
+			d := &set.Operators[i]
+			if d.Schedule == "" {
+				continue
+			}
+			sched, err := s.nb.Schedule(ctx, d.Schedule) // which is never removed
+			if err != nil {
+				return nil, err
+			}
+			d.Schedule = sched.Name
+		}
+		return []change{set}, nil
+	})
 }
 
 func (s *Session) one(ctx context.Context, id, reason string, ch change) (*Campaign, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/skycampaign/skycampaign/provenance"
@@ -36,6 +37,9 @@ const (
 func (s *Session) DefineSchedule(ctx context.Context, name, zone string, plan Plan) (*Schedule, error) {
 	if err := s.actor.check(Operator); err != nil {
 		return nil, err
+	}
+	if strings.HasPrefix(name, "SCH-") {
+		return nil, fmt.Errorf("%w: %.80q cannot be the name of a schedule: it is like the id of one", ErrInvalid, name)
 	}
 	sched := new(Schedule)
 	err := s.nb.store.Update(ctx, func(w Writer) error {

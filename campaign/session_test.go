@@ -241,6 +241,21 @@ func TestMarginsStayOpen(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
+func TestDutiesNameASchedule(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.define()
+	_, err := d.ktl.SetOperators(d.ctx(), c.ID, "", "", []campaign.Duty{{Operator: "ann"}, {Schedule: "drp"}})
+	require.ErrorIs(t, err, campaign.ErrNotFound)
+	plan := campaign.Plan{Fallback: "hf", Shifts: []campaign.Turn{}}
+	_, err = d.ktl.DefineSchedule(d.ctx(), "SCH-1", "UTC", plan)
+	require.ErrorIs(t, err, campaign.ErrInvalid)
+	sched, err := d.ktl.DefineSchedule(d.ctx(), "drp", "UTC", plan)
+	require.NoError(t, err)
+	c, err = d.ktl.SetOperators(d.ctx(), c.ID, "", "", []campaign.Duty{{Operator: "ann"}, {Schedule: sched.ID}})
+	require.NoError(t, err)
+	assert.Equal(t, []campaign.Duty{{Operator: "ann"}, {Schedule: "drp"}}, c.Operators)
+}
+
 func TestCloneLosesNothing(t *testing.T) {
 	d := open(t, campaign.Options{})
 	c := d.submitted()

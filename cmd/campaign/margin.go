@@ -131,9 +131,6 @@ operates now, or who did --at a time.`,
 				duties = append(duties, campaign.Duty{Operator: name})
 			}
 			for _, name := range *schedules {
-				if _, err := n.Schedule(ctx, name); err != nil {
-					return err
-				}
 				duties = append(duties, campaign.Duty{Schedule: name})
 			}
 			return c.said(n.SetOperators(ctx, args[0], *workflow, *reason, duties))
