@@ -128,11 +128,11 @@ var (
 	nameText   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$`)
 )
 
-// maxText bounds every text of a record. Nobody writes a description of a megabyte by hand.
+// maxText bounds in bytes every text that verbs write into a record. Nobody writes a description of a megabyte by hand.
 const maxText = 1 << 20
 
 // Check returns an error that wraps [ErrInvalid] and names the field that is wrong. It asks for what every definition has;
-// a draft may still lack workflows and lists.
+// a draft may still lack workflows and lists. How long texts are is looked at when they are stored.
 func (d *Definition) Check() error {
 	if err := d.possible(); err != nil {
 		return err
@@ -144,11 +144,6 @@ func (d *Definition) Check() error {
 	}
 	if d.Ticket == "" && strings.Contains(d.Collection, "{ticket}") {
 		return fmt.Errorf("%w: the collection %s has the ticket in its name, and the campaign has no ticket", ErrInvalid, d.Collection)
-	}
-	for field, text := range map[string]string{"description": d.Description, "reason": d.Reason} {
-		if len(text) > maxText {
-			return fmt.Errorf("%w: the %s is longer than %d bytes", ErrInvalid, field, maxText)
-		}
 	}
 	for i, p := range d.Pins {
 		kind, _ := p.git()

@@ -1,7 +1,9 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -126,6 +128,9 @@ func (s *Session) event(head provenance.Head, at time.Time, reason, eventType st
 	if err != nil {
 		return nil, head, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
+	if err := checkTexts(text); err != nil {
+		return nil, head, err
+	}
 	body, err := provenance.Event{
 		Stream: head.Stream, Seq: head.Seq + 1, Prev: head.Hash, At: at.Format(provenance.TimeFormat),
 		Actor: s.actor.Name, Type: eventType, Reason: reason, Payload: text,
@@ -134,6 +139,40 @@ func (s *Session) event(head provenance.Head, at time.Time, reason, eventType st
 		return nil, head, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return body, provenance.Head{Stream: head.Stream, Seq: head.Seq + 1, Hash: provenance.DigestOf(body)}, nil
+}
+
+// checkTexts returns an error that wraps [ErrInvalid] and names the member of a payload whose text is longer than those of records are.
+func checkTexts(payload []byte) error {
+	if len(payload) <= maxText {
+		return nil
+	}
+	var members any
+	if err := json.Unmarshal(payload, &members); err != nil {
+		return err
+	}
+	if name := longText("", members); name != "" {
+		return fmt.Errorf("%w: %s is longer than %d bytes", ErrInvalid, name, maxText)
+	}
+	return nil
+}
+
+// longText returns the name of the member of a value that has a text which is too long, or nothing.
+func longText(name string, value any) (long string) {
+	switch value := value.(type) {
+	case string:
+		if len(value) > maxText {
+			long = name
+		}
+	case []any:
+		for _, v := range value {
+			long = cmp.Or(long, longText(name, v))
+		}
+	case map[string]any:
+		for member, v := range value {
+			long = cmp.Or(long, longText(strings.TrimPrefix(name+"."+member, "."), v))
+		}
+	}
+	return long
 }
 
 // clock returns the time in UTC, as exact as events keep it.

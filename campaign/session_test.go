@@ -52,7 +52,6 @@ func TestDefinitionsAreChecked(t *testing.T) {
 		"ticket must be":     func(d *campaign.Definition) { d.Ticket = "DM-1\nDM-2" },
 		"has no ticket":      func(d *campaign.Definition) { d.Collection = "u/ktl/{ticket}" },
 		"collection must be": func(d *campaign.Definition) { d.Collection = "u/ktl/a b" },
-		"longer than":        func(d *campaign.Definition) { d.Description = strings.Repeat("x", 1<<20+1) },
 		"name of a workflow": func(d *campaign.Definition) { d.Workflows = []campaign.WorkflowDefinition{{Name: "a b"}} },
 		"two workflows":      func(d *campaign.Definition) { d.Workflows = []campaign.WorkflowDefinition{{Name: "a"}, {Name: "a"}} },
 		"no kind of input":   func(d *campaign.Definition) { d.Inputs = []campaign.Input{{Kind: "rumour", Value: "x"}} },
@@ -451,6 +450,30 @@ func TestDefinitionsCannotLieAboutLists(t *testing.T) {
 	require.ErrorIs(t, err, campaign.ErrNotFound)
 	assert.ErrorContains(t, err, "the parent")
 	assert.Empty(t, d.faults())
+}
+
+func TestTextsAreBounded(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c, draft := d.submitted(), d.define()
+	long := strings.Repeat("x", 1<<20+1)
+	edit := func(spoil func(*campaign.Definition)) error {
+		return second(d.ktl.Edit(d.ctx(), draft.ID, "", func(def *campaign.Definition) error { spoil(def); return nil }))
+	}
+	for name, err := range map[string]error{
+		"definition.description":                 edit(func(def *campaign.Definition) { def.Description = long }),
+		"definition.reason":                      edit(func(def *campaign.Definition) { def.Reason = long }),
+		"definition.workflow_definition.command": edit(func(def *campaign.Definition) { def.Workflows[1].Command = long }),
+		"definition.inputs.value":                edit(func(def *campaign.Definition) { def.Inputs = []campaign.Input{{Kind: "query", Value: long}} }),
+		"definition.pins.version":                edit(func(def *campaign.Definition) { def.Pins = []campaign.Pin{{Kind: "other", Name: "x", Version: long}} }),
+		"definition.lists.name":                  second(d.ktl.AddList(d.ctx(), draft.ID, campaign.ListUse{Role: campaign.InputList, Name: long}, input(t))),
+		"title":                                  second(d.ktl.AddLink(d.ctx(), c.ID, "", campaign.Link{Kind: "qa", URL: "https://example.org", Title: long})),
+		"operators.operator":                     second(d.ktl.SetOperators(d.ctx(), c.ID, "", "", []campaign.Duty{{Operator: long}})),
+		"submit_id":                              second(d.ktl.SubmitWorkflow(d.ctx(), c.ID, "step1", long, "")),
+		"the reason":                             second(d.ktl.Pause(d.ctx(), c.ID, long)),
+	} {
+		require.ErrorIs(t, err, campaign.ErrInvalid, name)
+		assert.ErrorContains(t, err, "invalid: "+name+" is longer than 1048576 bytes")
+	}
 }
 
 // What is written is what is read back, or it is refused. No text makes a record that its events do not add up to.
