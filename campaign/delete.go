@@ -15,11 +15,13 @@ func (n *Notebook) References(ctx context.Context, object provenance.Digest) (in
 
 // DeleteObject removes a list or another object that no record refers to: one that was put for a change that then failed. It needs
 // role admin, and returns an error that wraps [ErrReferenced] if a record refers to it.
+//
+// The caller makes sure that nobody changes the notebook meanwhile: a change puts its objects before it refers to them, and one that found the
+// object there would then refer to nothing.
 func (s *Session) DeleteObject(ctx context.Context, object provenance.Digest) error {
 	if err := s.actor.check(Admin); err != nil {
 		return err
 	}
-	// In a transaction, so that no record comes to refer to it in between.
 	return s.nb.store.Update(ctx, func(w Writer) error {
 		for row, err := range w.Rows(Query{Table: "object_refs", Filter: is("object", object.String()), Limit: 1}) {
 			if err != nil {
