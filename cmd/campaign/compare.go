@@ -26,7 +26,9 @@ func (c *command) newCompare() *cobra.Command {
 		Short: "How two campaigns differ",
 		Long: `Compare the definitions of two campaigns field by field, and their lists as sets:
 which DataIds only one of them has, by night and by reason. What is selected is what
-is processed. The exit code is 1 if they differ.
+is processed, workflow by workflow. A list that both use, but for other workflows, for
+another reason or from another source, shows among the fields; what its file is called
+does not matter. The exit code is 1 if they differ.
 
 --with NOTEBOOK takes the second campaign from another SQLite notebook, or from a bundle
 that somebody exported: do two sites process the same?`,
@@ -112,7 +114,11 @@ func (c *command) printComparison(d *campaign.Comparison) {
 		}
 	}
 	for _, l := range d.Lists {
-		c.Printf("%s lists over %s: %d in both\n", l.Role, strings.Join(l.Group, ", "), l.Common)
+		of := ""
+		if len(l.Workflows) > 0 {
+			of = " for " + strings.Join(l.Workflows, ", ")
+		}
+		c.Printf("%s lists over %s%s: %d in both\n", l.Role, strings.Join(l.Group, ", "), of, l.Common)
 		c.printTally("  ", "only in "+d.Left, l.OnlyLeft)
 		c.printTally("  ", "only in "+d.Right, l.OnlyRight)
 	}

@@ -241,7 +241,11 @@ func (t *story) repair() error {
 		t.say("  %-36s %q → %q", f.Field, f.Left, f.Right)
 	}
 	for _, l := range d.Lists {
-		t.say("  %-8s over %-27s %d only in %s, %d only in %s", l.Role, strings.Join(l.Group, ", "), l.OnlyLeft.Count, d.Left, l.OnlyRight.Count, d.Right)
+		workflows := ""
+		if len(l.Workflows) > 0 {
+			workflows = ", for " + strings.Join(l.Workflows, ", ")
+		}
+		t.say("  %-8s over %-27s %d only in %s, %d only in %s%s", l.Role, strings.Join(l.Group, ", "), l.OnlyLeft.Count, d.Left, l.OnlyRight.Count, d.Right, workflows)
 	}
 	report, err := t.Verify(t.ctx, true)
 	if err != nil {
