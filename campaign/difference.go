@@ -32,7 +32,7 @@ type NightCount struct {
 // maxWhere bounds the runs of a list that is shown as an expression.
 const maxWhere = 1000
 
-// tally counts a list. Its reasons are those of why, lists that may be over fewer dimensions.
+// tally counts a list. Its reasons are those of why, lists that may be over fewer dimensions, or over more.
 func tally(l *dataidlist.List, why ...*dataidlist.List) (Tally, error) {
 	t := Tally{Digest: l.Digest(), Count: l.Count(), Nights: []NightCount{}, Reasons: []dataidlist.ReasonCount{}, List: l}
 	if parts, err := l.SplitBy("day_obs"); err == nil {
@@ -55,7 +55,7 @@ func tally(l *dataidlist.List, why ...*dataidlist.List) (Tally, error) {
 	counts := map[dataidlist.Reason]uint64{}
 	for _, w := range why {
 		for r, sub := range w.Reasons() {
-			hit, err := l.Matching(sub)
+			hit, err := matching(l, sub)
 			if err != nil {
 				return t, err
 			}
@@ -71,6 +71,21 @@ func tally(l *dataidlist.List, why ...*dataidlist.List) (Tally, error) {
 		return cmp.Or(-cmp.Compare(a.Count, b.Count), strings.Compare(a.Reason.Text, b.Reason.Text))
 	})
 	return t, nil
+}
+
+// matching returns the DataIds of l that agree with one of m in the dimensions that both have. If m is over more of them, a DataId of l, such as
+// a visit, agrees with its parts: its detectors.
+func matching(l, m *dataidlist.List) (*dataidlist.List, error) {
+	if g := l.Group(); !g.Covers(m.Group()) && m.Group().Covers(g) {
+		parts, err := m.Matching(l)
+		if err != nil {
+			return nil, err
+		}
+		if m, err = parts.Project(g); err != nil {
+			return nil, err
+		}
+	}
+	return l.Matching(m)
 }
 
 // visitsOf returns the visits of a list, or the exposures, or nil if its group has none of them.

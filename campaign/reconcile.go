@@ -34,9 +34,11 @@ type Touched struct {
 	Name     string `json:"name"`
 	Status   Status `json:"status"`
 	Affected uint64 `json:"affected"` // DataIds; the same as Count
-	// Of an exclude list: the DataIds that were processed and that it rejects, with its reasons. Of an input list: those of it that
-	// were not processed.
+	// Of an exclude list: the DataIds that were processed and that it rejects, with its reasons. Where it touches selections over different
+	// dimensions, such as visits for coadds and their detectors for single frames, the DataIds of the list itself that touch any of them.
+	// Of an input list: those of it that were not processed.
 	Tally
+	Group     []string `json:"group"`     // what these DataIds, and those planned, are over
 	Workflows []string `json:"workflows"` // whose selections it touches
 	Parts     []Part   `json:"parts"`     // what it touches of each selection; a DataId may be in several
 	// Planned counts the DataIds of workflows that were not submitted yet. There is still time to revise.
@@ -51,6 +53,7 @@ type Touched struct {
 type Part struct {
 	Workflows []string         `json:"workflows"` // that share the selection; empty for a campaign without any
 	Planned   bool             `json:"planned"`   // they are not submitted yet
+	Group     []string         `json:"group"`     // of the selection; of an input list, its own
 	Count     uint64           `json:"count"`
 	Visits    uint64           `json:"visits,omitempty"` // if its group has visits, or exposures
 	List      *dataidlist.List `json:"-"`
@@ -88,9 +91,11 @@ func (n *Notebook) Reconcile(ctx context.Context, role ListRole, newer *dataidli
 	comparable := make([]bool, len(campaigns))
 	var done atomic.Int64
 	err = eachInParallel(ctx, len(campaigns), func(i int) (err error) {
-		touched[i], comparable[i], err = r.campaign(ctx, campaigns[i])
+		if touched[i], comparable[i], err = r.campaign(ctx, campaigns[i]); err != nil {
+			return fmt.Errorf("%s: %w", campaigns[i].ID, err)
+		}
 		provenance.ReportProgress(ctx, int(done.Add(1)), len(campaigns), "campaigns")
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -135,14 +140,14 @@ func (r *reconciler) campaign(ctx context.Context, c *Campaign) (*Touched, bool,
 	done, planned := c.processed()
 	past, comparable, err := r.cutAll(ctx, done)
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
+		return nil, false, err
 	}
 	future, also, err := r.cutAll(ctx, planned)
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
+		return nil, false, err
 	}
 	comparable = comparable && also
-	if past.touched == nil && future.touched == nil {
+	if len(past.parts)+len(future.parts) == 0 {
 		return nil, comparable, nil
 	}
 	t := &Touched{ID: c.ID, Name: c.Name, Status: c.Status, Workflows: []string{}, Parts: []Part{}}
@@ -155,23 +160,57 @@ func (r *reconciler) campaign(ctx context.Context, c *Campaign) (*Touched, bool,
 	}
 	slices.Sort(t.Workflows)
 	t.Workflows = slices.Compact(t.Workflows)
-	if future.touched != nil {
-		t.Planned = future.touched.Count()
+	group := r.groupFor(t.Parts)
+	t.Group = group.Dimensions()
+	ahead, err := r.together(future.parts, group)
+	if err != nil {
+		return nil, false, err
 	}
-	if past.touched == nil {
-		past.touched = dataidlist.Empty(future.touched.Group())
+	t.Planned = ahead.Count()
+	touched, err := r.together(past.parts, group)
+	if err != nil {
+		return nil, false, err
 	}
 	if past.left != nil {
-		left, err := dataidlist.Subtract(past.left, past.touched)
+		left, err := dataidlist.Subtract(past.left, touched)
 		if err != nil {
-			return nil, false, fmt.Errorf("%s: %w", c.ID, err)
+			return nil, false, err
 		}
 		t.Excluded = left.Count()
 	}
-	if err := r.describe(c, t, past.touched); err != nil {
-		return nil, false, fmt.Errorf("%s: %w", c.ID, err)
+	return t, comparable, r.describe(c, t, touched)
+}
+
+// groupFor returns what the touched DataIds of selections can be counted over together: the group of all, or that of the newer list.
+func (r *reconciler) groupFor(parts []Part) *dataidlist.Group {
+	group := parts[0].List.Group()
+	for _, p := range parts {
+		if !p.List.Group().Equal(group) {
+			return r.newer.Group()
+		}
 	}
-	return t, comparable, nil
+	return group
+}
+
+// together returns the union of parts over a group that groupFor gave: where theirs is another, the DataIds of the newer list that touch them.
+func (r *reconciler) together(parts []Part, group *dataidlist.Group) (*dataidlist.List, error) {
+	var all *dataidlist.List
+	for _, p := range parts {
+		l := p.List
+		var err error
+		if !l.Group().Equal(group) {
+			if l, err = matching(r.newer.WithoutReasons(), l); err != nil {
+				return nil, err
+			}
+		}
+		if all, err = unite(all, l); err != nil {
+			return nil, err
+		}
+	}
+	if all == nil {
+		all = dataidlist.Empty(group)
+	}
+	return all, nil
 }
 
 // describe counts what is affected.
@@ -188,7 +227,7 @@ func (r *reconciler) describe(c *Campaign, t *Touched, past *dataidlist.List) (e
 		if past.Count() == 0 {
 			break
 		}
-		hit, err := past.Matching(v.list)
+		hit, err := matching(past, v.list)
 		if err != nil || hit.Count() == 0 {
 			continue // not comparable, or it knew nothing of this
 		}
@@ -271,9 +310,8 @@ func (w *Workflow) submittedIn(revision int) bool {
 
 // An effect is what the newer list does to several selections.
 type effect struct {
-	touched *dataidlist.List // nil if it does nothing
-	left    *dataidlist.List // of an input list, what was left out on purpose; nil if nothing
-	parts   []Part           // for each selection that it touches
+	left  *dataidlist.List // of an input list, what was left out on purpose; nil if nothing
+	parts []Part           // for each selection that it touches
 }
 
 // cutAll returns what the newer list does to selections, and whether it can be compared to each of them.
@@ -308,14 +346,11 @@ func (r *reconciler) cutAll(ctx context.Context, parts []processing) (e effect, 
 		if err != nil {
 			return e, false, err
 		}
-		part := Part{Workflows: p.workflows, Count: hit.Count(), List: hit}
+		part := Part{Workflows: p.workflows, Group: hit.Group().Dimensions(), Count: hit.Count(), List: hit}
 		if units != nil {
 			part.Visits = units.Count()
 		}
 		e.parts = append(e.parts, part)
-		if e.touched, err = unite(e.touched, hit); err != nil {
-			return e, false, err
-		}
 	}
 	return e, comparable, nil
 }
@@ -356,14 +391,8 @@ func (r *reconciler) cut(ctx context.Context, object provenance.Digest) (*dataid
 			return
 		}
 		switch g, h := s.Group(), r.newer.Group(); {
-		case r.role == ExcludeList && g.Covers(h):
-			c.list, c.err = s.Matching(r.newer)
-		case r.role == ExcludeList && h.Covers(g):
-			// Of a DataId of the selection, such as a visit, the list may reject a part: its detectors.
-			var coarse *dataidlist.List
-			if coarse, c.err = r.newer.Project(g); c.err == nil {
-				c.list, c.err = s.Matching(coarse)
-			}
+		case r.role == ExcludeList && (g.Covers(h) || h.Covers(g)):
+			c.list, c.err = matching(s, r.newer)
 		case r.role == InputList && h.Covers(g):
 			c.list, c.err = r.newer.NotMatching(s)
 		case r.role == InputList && g.Covers(h):

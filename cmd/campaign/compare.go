@@ -191,6 +191,10 @@ which visits, for which reasons, by which workflows, and since when a list in th
 notebook rejected the same. With --input, find those that lack what should have been
 in.
 
+Workflows may select over different dimensions: single frames detectors of visits, and
+coadds visits. Then it is the DataIds of the list itself that are counted for the
+campaign, those that touch any workflow; for each workflow it is those of its selection.
+
 --output writes a list for each campaign, of the DataIds that are affected. The exit
 code is 1 if a campaign is touched.`,
 		Example: `  campaign reconcile --exclude newer.ecsv --set instrument=LSSTCam --rename exposure=visit --reason-column comment

@@ -26,7 +26,7 @@ those of a production, query or schedule write that one. The others write:
   compare        left, right, equal, fields (field, left, right), lists (role, workflows,
                  group, equal, common, only_left, only_right)
   reconcile      role, digest, count, examined, campaigns (id, name, status, affected,
-                 workflows, parts, planned, excluded, known, and what a tally has),
+                 group, workflows, parts, planned, excluded, known, and what a tally has),
                  not_comparable, unlisted
   verify         records, events, rows, objects, lists, faults (item, text); of a bundle
                  files, streams, key_id, trusted, time, faults, records, objects, lists
