@@ -402,8 +402,15 @@ func flatten(fields map[string]string, name string, value any) {
 			flatten(fields, join(key), member)
 		}
 	case []any:
+		taken := map[string]bool{}
 		for i, element := range value {
-			flatten(fields, join(elementName(i, element)), element)
+			called := elementName(i, element)
+			part := called
+			for n := 2; taken[part]; n++ { // two pins may have one name
+				part = fmt.Sprint(called, " ", n)
+			}
+			taken[part] = true
+			flatten(fields, join(part), element)
 		}
 	case string:
 		fields[name] = value
