@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,8 +80,11 @@ func (c *command) withOther(ctx context.Context, n *notebook, name string, do fu
 		return do(campaign.New(store, kept, nil))
 	}
 	b, notBundle := bundle.Open(name)
-	if notBundle != nil {
-		return fmt.Errorf("--with: it is no bundle either: %w", err)
+	switch {
+	case errors.Is(notBundle, fs.ErrNotExist):
+		return fmt.Errorf("--with: %w", notBundle)
+	case notBundle != nil:
+		return fmt.Errorf("--with: it opens neither as a notebook nor as a bundle: %w; %w", err, notBundle)
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
 	// A bundle is read by importing it into a notebook that lasts as long.
