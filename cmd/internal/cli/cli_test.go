@@ -42,6 +42,8 @@ func TestExitCodes(t *testing.T) {
 		"errors":                   {errors.Join(errors.New("this"), errors.New("that")), 2, "tool: this; that\n"},
 		"a file that is not there": {&os.PathError{Op: "open", Path: "x", Err: syscall.ENOENT}, 2, "tool: x: no such file or directory\n"},
 		"a file inside an error":   {fmt.Errorf("a: %w", &os.PathError{Op: "open", Path: "x", Err: syscall.ENOENT}), 2, "tool: a: x: no such file or directory\n"},
+		"a file that is named":     {fmt.Errorf("x:3: %w", &os.PathError{Op: "read", Path: "x", Err: syscall.EIO}), 2, "tool: x:3: input/output error\n"},
+		"a name within a name":     {fmt.Errorf("ax: %w", &os.PathError{Op: "read", Path: "x", Err: syscall.EIO}), 2, "tool: ax: x: input/output error\n"},
 		"a reader that is gone":    {&os.PathError{Op: "write", Path: "x", Err: syscall.EPIPE}, 141, ""},
 	} {
 		code, _, stderr := execute(t, func(*App) error { return c.err }, "do")

@@ -13,11 +13,20 @@ var ErrNo = errors.New("no")
 
 // Describe words an error for the user.
 func Describe(err error) string {
+	text := err.Error()
 	var failed *fs.PathError
-	if errors.As(err, &failed) { // leave out the name of the system call
-		return strings.Replace(err.Error(), failed.Error(), failed.Path+": "+failed.Err.Error(), 1)
+	if !errors.As(err, &failed) {
+		return text
 	}
-	return err.Error()
+	// Leave out the name of the system call, and that of the file where it was said.
+	before, after, found := strings.Cut(text, failed.Error())
+	if !found {
+		return text
+	}
+	if name := failed.Path + ":"; !strings.Contains(" "+before, " "+name) {
+		before += name + " "
+	}
+	return before + failed.Err.Error() + after
 }
 
 // OneLine makes text fit for one line of a terminal: lines are joined, and

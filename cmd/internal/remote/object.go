@@ -15,7 +15,7 @@ import (
 
 // Open opens an object to read. The caller must close it; to close it before
 // its end ends the helper. An object that is not there or breaks off is an
-// error of Read, which does not name the object.
+// [*fs.PathError] of Read, as of a file.
 func Open(ctx context.Context, object string) (io.ReadCloser, error) {
 	p, err := newProcess(ctx, object, "get")
 	var content io.ReadCloser
@@ -47,7 +47,7 @@ func (r *reader) Read(p []byte) (int, error) {
 	if err != nil {
 		r.err = err
 		if failed := r.process.wait(); failed != nil {
-			r.err = failed
+			r.err = &fs.PathError{Op: "read", Path: r.process.object, Err: failed}
 		}
 	}
 	return n, r.err
