@@ -40,10 +40,45 @@ func (r Reason) Normal() (Reason, error) {
 	}
 	if r.Time.IsZero() {
 		r.Time = time.Time{}
-	} else if r.Time = r.Time.UTC().Round(0); r.Time.Year() < 1000 || r.Time.Year() > 9999 {
-		return r, fmt.Errorf("%w: a reason of the year %d", ErrValue, r.Time.Year())
+		return r, nil
 	}
-	return r, nil
+	r.Time = r.Time.UTC().Round(0)
+	return r, checkYear(r.Time)
+}
+
+// ParseReasonTime reads the time of a reason as files have it: an RFC 3339
+// date-time that goes to nanoseconds at most and has a year of 1000 to 9999 in
+// UTC (FORMAT.md 1.5). No text is no time. The error wraps [ErrValue].
+func ParseReasonTime(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil || !isStrict(text) {
+		return time.Time{}, fmt.Errorf("%w: %s is not a time as in RFC 3339, to nanoseconds at most, such as 2025-06-29T04:05:06Z", ErrValue, Quote(text))
+	}
+	return t.UTC(), checkYear(t)
+}
+
+// isStrict refuses what [time.Parse] takes for RFC 3339 and is not: an hour of
+// one digit, a comma, and offsets of 24 hours or 60 minutes. It also refuses a
+// fraction that is finer than nanoseconds.
+func isStrict(text string) bool {
+	const hour, second = len("2006-01-02T15"), len("2006-01-02T15:04:05")
+	if text[hour] != ':' || text[second] == ',' {
+		return false
+	}
+	zone := strings.LastIndexAny(text, "Z+-")
+	offset := text[zone+1:]
+	return zone-second <= len(".123456789") && (offset == "" || offset < "24" && offset[len("23:"):] < "60")
+}
+
+// checkYear refuses the years that have no normal form (FORMAT.md 1.5).
+func checkYear(t time.Time) error {
+	if year := t.UTC().Year(); year < 1000 || year > 9999 {
+		return fmt.Errorf("%w: a reason of the year %d", ErrValue, year)
+	}
+	return nil
 }
 
 // AppendJSON appends the canonical JSON (RFC 8785) of the reason: an object
@@ -80,18 +115,22 @@ func (r Reason) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
 // order, and no others. The reason is then as [Reason.Normal] gives it.
 func (r *Reason) UnmarshalJSON(data []byte) error {
 	var fields struct {
-		Author string    `json:"author"`
-		Source string    `json:"source"`
-		Text   string    `json:"text"`
-		Time   time.Time `json:"time"`
-		URL    string    `json:"url"`
+		Author string `json:"author"`
+		Source string `json:"source"`
+		Text   string `json:"text"`
+		Time   string `json:"time"`
+		URL    string `json:"url"`
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&fields); err != nil {
 		return fmt.Errorf("%w: reason: %w", ErrValue, err)
 	}
-	normal, err := Reason{Text: fields.Text, Source: fields.Source, Author: fields.Author, Time: fields.Time, URL: fields.URL}.Normal()
+	at, err := ParseReasonTime(fields.Time)
+	if err != nil {
+		return err
+	}
+	normal, err := Reason{Text: fields.Text, Source: fields.Source, Author: fields.Author, Time: at, URL: fields.URL}.Normal()
 	if err == nil {
 		*r = normal
 	}

@@ -57,6 +57,36 @@ func TestReasonNormal(t *testing.T) {
 	require.ErrorIs(t, err, dataidlist.ErrValue)
 }
 
+func TestTimesOfReasonsInFiles(t *testing.T) {
+	for text, want := range map[string]string{
+		"2025-07-01T04:05:06Z":                "2025-07-01T04:05:06Z",
+		"2025-07-01T06:05:06.250+02:00":       "2025-07-01T04:05:06.25Z",
+		"2025-07-01T04:05:06.123456789Z":      "2025-07-01T04:05:06.123456789Z",
+		"2025-07-01T04:05:06.000-00:00":       "2025-07-01T04:05:06Z",
+		"0999-12-31T23:59:59.000000001-23:59": "1000-01-01T23:58:59.000000001Z",
+		"9999-12-31T23:59:59Z":                "9999-12-31T23:59:59Z",
+	} {
+		var r dataidlist.Reason
+		require.NoError(t, json.Unmarshal([]byte(`{"text":"x","time":"`+text+`"}`), &r), text)
+		assert.Equal(t, `{"text":"x","time":"`+want+`"}`, string(r.AppendJSON(nil)))
+	}
+	none, err := dataidlist.ParseReasonTime("")
+	require.NoError(t, err)
+	assert.True(t, none.IsZero())
+	for _, text := range []string{ // as in examples/python/test_dil1.py
+		"now", "2025-07-01", "2025-07-01T04:05:06", "2025-07-01 04:05:06Z", "2025-07-01t04:05:06Z", "2025-07-01T04:05:06z",
+		"2025-07-01T4:05:06Z", "2025-07-01T4:05:06.5Z", "2025-07-01T04:05Z", "2025-07-01T04:05:60Z", "2025-07-01T24:00:00Z",
+		"2025-02-30T04:05:06Z", "2025-07-01T04:05:06,5Z", "2025-07-01T04:05:06.Z", "2025-07-01T04:05:06.1234567890Z",
+		"2025-07-01T04:05:06+0200", "2025-07-01T04:05:06+24:00", "2025-07-01T04:05:06-02:60", "2025-07-01T04:05:06Z ",
+		"0001-01-01T00:00:00Z", "0999-12-31T23:59:59Z", "9999-12-31T23:59:59-00:01",
+	} {
+		_, err := dataidlist.ParseReasonTime(text)
+		require.ErrorIs(t, err, dataidlist.ErrValue, text)
+		var r dataidlist.Reason
+		require.ErrorIs(t, json.Unmarshal([]byte(`{"text":"x","time":"`+text+`"}`), &r), dataidlist.ErrValue, text)
+	}
+}
+
 func TestReasonIsOneInAllZones(t *testing.T) {
 	b := dataidlist.NewBuilder(listtest.Group(t, "exposure"))
 	at := time.Date(2025, 7, 1, 4, 5, 6, 0, time.UTC)

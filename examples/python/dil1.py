@@ -81,7 +81,8 @@ def canonical_json(reason):
 
 def normal_time(text):
     """Return an RFC 3339 time in normal form (1.5); the fraction may be finer than datetime's."""
-    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", text, re.ASCII)
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(\.\d{1,9})?"
+                         r"(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", text, re.ASCII)
     if not match:
         raise ValueError(f"time {text!r}: write it like 2025-07-01T04:05:06Z")
     second, fraction, zone = match.groups("")

@@ -61,8 +61,8 @@ func (r *reader) reason() (dataidlist.Reason, error) {
 		case "url":
 			reason.URL = field
 		case "time":
-			if reason.Time, err = time.Parse(time.RFC3339, field); err != nil {
-				return reason, fmt.Errorf("%w: %s is not a time as in RFC 3339, such as 2025-06-29T04:05:06Z", dataidlist.ErrValue, dataidlist.Quote(field))
+			if reason.Time, err = dataidlist.ParseReasonTime(field); err != nil {
+				return reason, err
 			}
 		}
 	}

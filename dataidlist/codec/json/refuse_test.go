@@ -56,7 +56,8 @@ var refusals = []struct{ name, in, want string }{
 	{"a reason that is a string", `[{"instrument":"L","visit":5,"reasons":["x"]}]`, `f.json:1: column reasons: "x" is a string; an object is expected`},
 	{"a reason without text", `[{"instrument":"L","visit":5,"reasons":[{"url":"u"}]}]`, `f.json:1: column reasons: bad value: a reason without text`},
 	{"an unknown member of a reason", `[{"instrument":"L","visit":5,"reasons":[{"text":"x","why":"y"}]}]`, `f.json:1: column reasons: a reason has no member "why": it has text, source, author, time and url`},
-	{"a reason with a date", `[{"instrument":"L","visit":5,"reasons":[{"text":"x","time":"2025-06-29"}]}]`, `f.json:1: column reasons: bad value: "2025-06-29" is not a time as in RFC 3339, such as 2025-06-29T04:05:06Z`},
+	{"a reason with a date", `[{"instrument":"L","visit":5,"reasons":[{"text":"x","time":"2025-06-29"}]}]`, `f.json:1: column reasons: bad value: "2025-06-29" is not a time as in RFC 3339, to nanoseconds at most, such as 2025-06-29T04:05:06Z`},
+	{"a reason with an hour of one digit", `[{"instrument":"L","visit":5,"reasons":[{"text":"x","time":"2025-06-29T4:05:06Z"}]}]`, `f.json:1: column reasons: bad value: "2025-06-29T4:05:06Z" is not a time as in RFC 3339, to nanoseconds at most, such as 2025-06-29T04:05:06Z`},
 	{"a long reason", `[{"instrument":"L","visit":5,"reasons":[{"text":"` + strings.Repeat("x", 65537) + `"}]}]`, `f.json:1: column reasons: limit passed: the text of a reason has 65537 bytes, more than 65536`},
 
 	{"a Butler object and a DataId", `[{"dataId":{"instrument":"L","visit":5}},{"instrument":"L","visit":6}]`, `f.json:2: the object has no member dataId, unlike the first one: a file has either DataIds or Butler objects`},

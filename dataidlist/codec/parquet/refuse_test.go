@@ -193,7 +193,8 @@ func TestRefusesMetadata(t *testing.T) {
 		{header, `[{"text":"a"}]`, "metadata dataidlist.reasons: byte 12: a reason without dataIds"},
 		{header, `[{"dataIds":[["LSSTCam",5,2]]}]`, "metadata dataidlist.reasons: bad value: a reason without text"},
 		{header, `[{"text":"a","why":"b","dataIds":[]}]`, "metadata dataidlist.reasons: byte 13: a reason has no member \"why\""},
-		{header, `[{"text":"a","time":"now","dataIds":[]}]`, "metadata dataidlist.reasons: byte 20: \"now\" is not a time"},
+		{header, `[{"text":"a","time":"now","dataIds":[]}]`, "metadata dataidlist.reasons: byte 20: bad value: \"now\" is not a time"},
+		{header, `[{"text":"a","time":"2025-06-29T4:05:06Z","dataIds":[]}]`, "metadata dataidlist.reasons: byte 20: bad value: \"2025-06-29T4:05:06Z\" is not a time"},
 		{header, `[{"text":"a","dataIds":[["LSSTCam",5,2]]}]]`, "metadata dataidlist.reasons: byte 42: "},
 		{header, `[{"text":"a","dataIds":[["LSSTCam",5,2]]}]`, ""},
 	} {

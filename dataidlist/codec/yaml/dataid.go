@@ -3,7 +3,6 @@ package yaml
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -155,15 +154,11 @@ func parseReason(n *yaml.Node) (dataidlist.Reason, error) {
 	if err := yamltree.Decode(n, &o, true); err != nil {
 		return dataidlist.Reason{}, err
 	}
-	reason := dataidlist.Reason{Text: o.Text, Source: o.Source, Author: o.Author, URL: o.URL}
-	if o.Time != "" {
-		t, err := time.Parse(time.RFC3339, o.Time)
-		if err != nil {
-			return reason, yamltree.Errorf(n, "%w: %s is not a time as in RFC 3339, such as 2025-06-29T04:05:06Z", dataidlist.ErrValue, dataidlist.Quote(o.Time))
-		}
-		reason.Time = t
+	at, err := dataidlist.ParseReasonTime(o.Time)
+	if err != nil {
+		return dataidlist.Reason{}, yamltree.Errorf(n, "%w", err)
 	}
-	reason, err := reason.Normal()
+	reason, err := dataidlist.Reason{Text: o.Text, Source: o.Source, Author: o.Author, Time: at, URL: o.URL}.Normal()
 	if err != nil {
 		return reason, yamltree.Errorf(n, "%w", err)
 	}

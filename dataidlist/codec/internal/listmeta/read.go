@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
@@ -211,8 +210,8 @@ func readMember(s *strictjson.Scanner, key string, r *dataidlist.Reason) error {
 		*members[key] = string(text)
 		return nil
 	}
-	if r.Time, err = time.Parse(time.RFC3339Nano, string(text)); err != nil {
-		return s.Errorf("%s is not a time: 2026-11-22T00:00:00Z is one", dataidlist.Quote(string(text)))
+	if r.Time, err = dataidlist.ParseReasonTime(string(text)); err != nil {
+		return s.Errorf("%v", err)
 	}
 	return nil
 }
