@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/cmd/internal/remote"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
@@ -23,7 +25,7 @@ func (c *command) remake(o *operand, places []string, v *verdict) error {
 	if derivation == nil {
 		return errors.New("how it was made is not recorded, so that --deep cannot make it again")
 	}
-	s := &search{command: c, options: o.all, path: o.path, read: map[string]*dataidlist.List{}, origins: originsIn(derivation), again: map[identity]made{}}
+	s := &search{command: c, options: o.all, path: o.path, read: map[string]loaded{}, origins: originsIn(derivation), again: map[identity]made{}}
 	if err := s.addPlaces(places); err != nil {
 		return err
 	}
@@ -50,13 +52,19 @@ type made struct {
 	exact bool
 }
 
+// loaded is a file that may be an input, or why it cannot be read.
+type loaded struct {
+	list *dataidlist.List
+	err  error
+}
+
 // A search finds the inputs of derivations.
 type search struct {
 	*command
 	options readOptions // for inputs whose derivation says no other
 	path    string      // of the file that is verified
 	files   []string    // of --inputs
-	read    map[string]*dataidlist.List
+	read    map[string]loaded
 	origins *origins
 	again   map[identity]made // lists that were made again
 }
@@ -118,10 +126,13 @@ func (s *search) find(i dataidlist.Input) (made, error) {
 	var similar *dataidlist.List // the same DataIds with other reasons
 	advice := "say where it is with --inputs"
 	for _, path := range s.candidates(i.Name) {
-		l := s.load(path, options)
+		l, err := s.load(path, options)
+		named := remote.Base(path) == i.Name
 		switch {
-		case l == nil:
-		case l.Digest() != i.Digest && remote.Base(path) == i.Name:
+		case err != nil && named && !errors.Is(err, fs.ErrNotExist):
+			advice = cli.Describe(err)
+		case err != nil:
+		case l.Digest() != i.Digest && named:
 			advice = fmt.Sprintf("%s has digest %s now", path, l.Digest().Short())
 		case l.Digest() != i.Digest:
 		case l.FullDigest() == i.FullDigest:
@@ -157,15 +168,16 @@ func (s *search) optionsFor(i dataidlist.Input) (readOptions, error) {
 	return s.options, nil
 }
 
-// load reads a file, once for the same options; nil if it cannot be read.
-func (s *search) load(path string, o readOptions) *dataidlist.List {
+// load reads a file, once for the same options.
+func (s *search) load(path string, o readOptions) (*dataidlist.List, error) {
 	key := fmt.Sprint(path, "\x00", o.parameters())
 	l, ok := s.read[key]
 	if !ok {
-		if i, err := s.command.load(shareAll(path, o)); err == nil {
-			l = i.List
+		i, err := s.command.load(shareAll(path, o))
+		if l.err = err; err == nil {
+			l.list = i.List
 		}
 		s.read[key] = l
 	}
-	return l
+	return l.list, l.err
 }

@@ -67,9 +67,11 @@ func TestRecordedOptionsComeBack(t *testing.T) {
 	} {
 		require.NoError(t, options()[name](&o, value))
 	}
-	again, err := fromParameters(o.parameters())
-	require.NoError(t, err)
-	assert.Equal(t, o, again)
-	_, err = fromParameters(map[string]string{"colour": "red"})
+	for _, o := range []readOptions{o, {ignore: []string{""}}, {ignore: []string{"ra", ""}}, {}} {
+		again, err := fromParameters(o.parameters())
+		require.NoError(t, err)
+		assert.Equal(t, o, again)
+	}
+	_, err := fromParameters(map[string]string{"colour": "red"})
 	assert.EqualError(t, err, `recorded option "colour" is not known`)
 }

@@ -162,7 +162,6 @@ func (o readOptions) parameters() map[string]string {
 	for name, value := range map[string]string{
 		"empty-means-all": o.full,
 		"reason-column":   o.reasonColumn,
-		"ignore-columns":  strings.Join(o.ignore, ","),
 		"dimension":       strings.Join(o.dimensions, ","),
 		"universe":        o.universe,
 		"from":            o.from,
@@ -171,6 +170,9 @@ func (o readOptions) parameters() map[string]string {
 		if value != "" {
 			p[name] = value
 		}
+	}
+	if len(o.ignore) > 0 { // of which one may be empty: the column without a name
+		p["ignore-columns"] = strings.Join(o.ignore, ",")
 	}
 	return p
 }
