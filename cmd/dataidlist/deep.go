@@ -90,7 +90,8 @@ func (s *search) addPlaces(places []string) error {
 			return err
 		}
 		for _, e := range entries {
-			if path := filepath.Join(place, e.Name()); e.Type().IsRegular() {
+			path := filepath.Join(place, e.Name())
+			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() { // also of a link
 				s.files = append(s.files, path)
 			}
 		}
