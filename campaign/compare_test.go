@@ -153,30 +153,3 @@ func TestCompareWithOtherWorkflows(t *testing.T) {
 	assert.Equal(t, step1-coadd, none[1].OnlyRight.Count)
 	assert.Equal(t, "bad seeing", none[1].OnlyRight.Reasons[0].Reason.Text)
 }
-
-// Nothing keeps a definition from having two pins of one kind and name.
-func TestComparePinsOfOneName(t *testing.T) {
-	d := open(t, campaign.Options{})
-	pins := func(versions ...string) string {
-		var all []campaign.Pin
-		for _, v := range versions {
-			all = append(all, campaign.Pin{Kind: "config", Name: "isr", Version: v})
-		}
-		c, err := d.ktl.Define(d.ctx(), campaign.Definition{Name: "a", Definer: "ktl", Collection: "u/ktl", Pins: all})
-		require.NoError(t, err)
-		return c.ID
-	}
-	left := pins("1", "2")
-	for _, test := range []struct {
-		right string
-		want  []campaign.FieldDifference
-	}{
-		{pins("1", "2"), []campaign.FieldDifference{}},
-		{pins("3", "2"), []campaign.FieldDifference{{Field: "pins config isr version", Left: "1", Right: "3"}}},
-		{pins("1", "3"), []campaign.FieldDifference{{Field: "pins config isr 2 version", Left: "2", Right: "3"}}},
-	} {
-		diff, err := d.Compare(d.ctx(), left, test.right)
-		require.NoError(t, err)
-		assert.Equal(t, test.want, diff.Fields)
-	}
-}
