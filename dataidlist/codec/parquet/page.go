@@ -168,7 +168,7 @@ func (h *pageHeader) readVersion2(r *compact.Reader) {
 // check compares the numbers in a header with each other and with the bytes
 // that are left.
 func (h *pageHeader) check(left int64) error {
-	most := int64(maxPage)
+	most, levels := int64(maxPage), min(h.compressed, h.size)
 	if h.kind == format.DictionaryPage {
 		most = maxDictionary
 	}
@@ -181,7 +181,7 @@ func (h *pageHeader) check(left int64) error {
 		return fmt.Errorf("%w: a page of %d compressed bytes, more than %d", dataidlist.ErrLimit, h.compressed, maxCompressedPage)
 	case h.size > most:
 		return fmt.Errorf("%w: a page of %d bytes, more than %d", dataidlist.ErrLimit, h.size, most)
-	case h.definitions+h.repetitions > min(h.compressed, h.size):
+	case h.definitions > levels, h.repetitions > levels-h.definitions: // their sum may overflow
 		return errors.New("a page that is shorter than its levels")
 	}
 	return nil

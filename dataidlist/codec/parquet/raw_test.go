@@ -1,0 +1,72 @@
+package parquet_test
+
+import (
+	"encoding/binary"
+	"testing"
+
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+)
+
+// A rawColumn is a column whose pages have any bytes, as a hostile writer puts
+// them.
+type rawColumn struct {
+	name  string
+	kind  format.Type
+	pages []byte
+}
+
+// rawFile makes a file of one row group without compression.
+func rawFile(t testing.TB, rows int64, columns ...rawColumn) []byte {
+	t.Helper()
+	meta := format.FileMetaData{Version: 2, NumRows: rows}
+	meta.Schema = append(meta.Schema, format.SchemaElement{Name: "schema", NumChildren: thrift.New(int32(len(columns)))})
+	group := format.RowGroup{NumRows: rows}
+	data := []byte("PAR1")
+	for _, c := range columns {
+		meta.Schema = append(meta.Schema, format.SchemaElement{Name: c.name, Type: thrift.New(c.kind), RepetitionType: thrift.New(format.Required)})
+		group.Columns = append(group.Columns, format.ColumnChunk{MetaData: format.ColumnMetaData{
+			Type: c.kind, Encoding: []format.Encoding{format.Plain}, PathInSchema: []string{c.name}, Codec: format.Uncompressed,
+			NumValues: rows, TotalCompressedSize: int64(len(c.pages)), DataPageOffset: int64(len(data)),
+		}})
+		data = append(data, c.pages...)
+	}
+	meta.RowGroups = append(meta.RowGroups, group)
+	footer := compactly(t, &meta)
+	data = append(data, footer...)
+	return append(binary.LittleEndian.AppendUint32(data, uint32(len(footer))), "PAR1"...)
+}
+
+// compactly gives a structure in the compact protocol.
+func compactly(t testing.TB, v any) []byte {
+	t.Helper()
+	data, err := thrift.Marshal(new(thrift.CompactProtocol), v)
+	require.NoError(t, err)
+	return data
+}
+
+// exposures are the options for files of which the one dimension is exposure.
+var exposures = &table.ReadOptions{Set: map[string]string{"instrument": "HSC"}}
+
+func TestLevelsOfLengthsThatOverflow(t *testing.T) {
+	type version2 struct {
+		Values      int32 `thrift:"1,required"`
+		Nulls       int32 `thrift:"2,required"`
+		Rows        int32 `thrift:"3,required"`
+		Encoding    int32 `thrift:"4,required"`
+		Definitions int64 `thrift:"5,required"`
+		Repetitions int64 `thrift:"6,required"`
+	}
+	header := compactly(t, &struct {
+		Type       int32    `thrift:"1,required"`
+		Size       int32    `thrift:"2,required"`
+		Compressed int32    `thrift:"3,required"`
+		Version2   version2 `thrift:"8,required"`
+	}{int32(format.DataPageV2), 8, 8, version2{Values: 1, Rows: 1, Definitions: 1 << 62, Repetitions: 1 << 62}})
+	_, err := read(rawFile(t, 1, rawColumn{"exposure", format.Int64, append(header, make([]byte, 8)...)}), exposures)
+	assert.ErrorContains(t, err, "column exposure: a page that is shorter than its levels")
+}
