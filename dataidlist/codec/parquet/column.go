@@ -42,7 +42,7 @@ type columnReader struct {
 // start begins to read a chunk.
 func (c *columnReader) start(ch chunk) {
 	c.pages.start(ch)
-	c.left, c.hasDict, c.dictInts, c.dictWord = 0, false, nil, nil
+	c.left, c.hasDict, c.dictInts, c.dictWord = 0, false, encoding.NewDict(nil), nil
 }
 
 // available returns how many rows can be read before the page ends: at least
@@ -164,7 +164,7 @@ func (c *columnReader) setLevels(p page) (values []byte, err error) {
 func (c *columnReader) setIndexes(data []byte) (err error) {
 	switch {
 	case len(data) == 0:
-		data = []byte{0} // all rows are null
+		data = []byte{0} // all rows are null, or else have the first value
 	case !c.hasDict:
 		return errors.New("a page that needs a dictionary, and there is none")
 	}

@@ -70,3 +70,21 @@ func TestLevelsOfLengthsThatOverflow(t *testing.T) {
 	_, err := read(rawFile(t, 1, rawColumn{"exposure", format.Int64, append(header, make([]byte, 8)...)}), exposures)
 	assert.ErrorContains(t, err, "column exposure: a page that is shorter than its levels")
 }
+
+// rawPage makes a data page of version 1.
+func rawPage(t testing.TB, values int, encoding format.Encoding, body []byte) []byte {
+	t.Helper()
+	return append(compactly(t, &format.PageHeader{
+		Type: format.DataPage, UncompressedPageSize: int32(len(body)), CompressedPageSize: int32(len(body)),
+		DataPageHeader: thrift.New(format.DataPageHeader{
+			NumValues: int32(values), Encoding: encoding, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
+		}),
+	}), body...)
+}
+
+func TestEmptyPageWithoutDictionary(t *testing.T) {
+	_, err := read(rawFile(t, 5, rawColumn{"exposure", format.Int64, rawPage(t, 5, format.RLEDictionary, nil)}), exposures)
+	assert.ErrorContains(t, err, "column exposure: value 0 of a dictionary of 0")
+	_, err = read(rawFile(t, 5, rawColumn{"instrument", format.ByteArray, rawPage(t, 5, format.RLEDictionary, nil)}), &table.ReadOptions{})
+	assert.ErrorContains(t, err, "column instrument: value 0 of a dictionary of 0")
+}
