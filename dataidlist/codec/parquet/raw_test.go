@@ -1,6 +1,7 @@
 package parquet_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"testing"
 
@@ -9,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -87,4 +90,17 @@ func TestEmptyPageWithoutDictionary(t *testing.T) {
 	assert.ErrorContains(t, err, "column exposure: value 0 of a dictionary of 0")
 	_, err = read(rawFile(t, 5, rawColumn{"instrument", format.ByteArray, rawPage(t, 5, format.RLEDictionary, nil)}), &table.ReadOptions{})
 	assert.ErrorContains(t, err, "column instrument: value 0 of a dictionary of 0")
+}
+
+// A faulty input panics, as a decoder with a bug would.
+type faulty struct{ *bytes.Reader }
+
+func (faulty) ReadAt([]byte, int64) (int, error) { panic("a bug") }
+
+func TestPanicIsAnErrorOfTheFile(t *testing.T) {
+	_, data := small(t)
+	_, err := parquet.Read(table.Source{Name: "f.parquet", R: faulty{bytes.NewReader(data)}}, &table.ReadOptions{})
+	assert.EqualError(t, err, "f.parquet: damaged: a bug")
+	var input *dataidlist.InputError
+	assert.ErrorAs(t, err, &input)
 }

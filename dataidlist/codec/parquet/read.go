@@ -23,7 +23,13 @@ const batchRows = 1 << 14
 // Read reads a Parquet file of any writer, or opens one of ours by its index
 // without reading rows, unless the options ask for them. Errors are
 // [*dataidlist.InputError] with the file and the row and column or the byte.
-func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
+func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err error) {
+	// No decoder should panic, but if one does, it is the file that is refused.
+	defer func() {
+		if p := recover(); p != nil {
+			result, err = nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: fmt.Errorf("damaged: %v", p)}
+		}
+	}()
 	r, size, done, err := spool.Open(src)
 	if err != nil {
 		return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
@@ -51,7 +57,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 			}
 		}
 	}
-	result, err := readList(src.Name, r, f, mapper)
+	result, err = readList(src.Name, r, f, mapper)
 	if err != nil {
 		return nil, err
 	}
