@@ -1,6 +1,7 @@
 package dataidlist_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,4 +65,28 @@ func FuzzOpenIndex(f *testing.F) {
 		require.NoError(t, err)
 		require.True(t, l.Equal(again))
 	})
+}
+
+// TestIndexOfRunsFarApart opens an index of kilobytes whose runs would take as
+// many megabytes.
+func TestIndexOfRunsFarApart(t *testing.T) {
+	u, err := dataidlist.NewUniverse("far", 1, []dataidlist.Dimension{{Name: "a", Type: dataidlist.Int64}, {Name: "b", Type: dataidlist.Int64}})
+	require.NoError(t, err)
+	g, err := u.Group("a", "b")
+	require.NoError(t, err)
+	b := dataidlist.NewBuilder(g)
+	for a := range int64(20) {
+		for i := range int64(65_000) {
+			require.NoError(t, b.AddRun(nil, []int64{a, i * 65_537}, 1))
+		}
+	}
+	l := b.List()
+	data := l.AppendIndex(nil)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got, err := dataidlist.OpenIndex(g, data)
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(10*len(data)))
+	require.True(t, l.Equal(got))
 }

@@ -22,6 +22,10 @@ const (
 // what hostile bytes can become.
 const maxRepeat = 64
 
+// maxMade is the largest number of runs a byte that are made of steps. Only a
+// set in bitmap form could need more, and nobody writes those as steps.
+const maxMade = 2
+
 // AppendBinary appends the binary form of s, which depends on its values
 // alone. It starts with a uvarint of the number of runs times 3 and the form:
 //
@@ -68,9 +72,10 @@ func (s Set) AppendBinary(dst []byte) []byte {
 }
 
 // Cut reads the binary form of a set at the start of data and returns the rest
-// of data. Which of the forms a set is in does not matter: another version may
-// choose otherwise. Cut keeps no reference to data and takes memory in
-// proportion to it. Its errors wrap [ErrBinary].
+// of data. Which of the forms a set is in does not matter, unless its bytes are
+// too few for what it takes in memory: another version may choose otherwise.
+// Cut keeps no reference to data and takes memory in proportion to it. Its
+// errors wrap [ErrBinary].
 func Cut(data []byte) (s Set, rest []byte, err error) {
 	head, data, err := cutUvarint(data)
 	if err != nil {
@@ -150,7 +155,14 @@ func cutRepeats(n uint64, data []byte) (s Set, at int, err error) {
 		w = w.add(step{uint32(skip), uint32(more)}, again+1)
 		left -= again + 1
 	}
-	return packSteps(w.steps, int(n)), at, nil
+	s, ok := packSteps(w.steps, int(n))
+	if !ok {
+		if n > maxMade*uint64(at) {
+			return Set{}, 0, errRoom(n, data[:at])
+		}
+		s = makeSteps(w.steps, int(n))
+	}
+	return s, at, nil
 }
 
 func cutBitmap(numRuns uint64, data []byte) (Set, []byte, error) {

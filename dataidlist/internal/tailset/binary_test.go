@@ -138,6 +138,25 @@ func TestStepsAreCutAsRuns(t *testing.T) {
 	require.Greater(t, packed, 1000, "differences that stay steps")
 }
 
+// TestStepsOfManyRunsTakeLittle reads 64 000 runs of a few kilobytes: far apart,
+// where they stay steps, and so close that the set would be a bitmap.
+func TestStepsOfManyRunsTakeLittle(t *testing.T) {
+	steps := func(skip uint64) []byte {
+		data := binary.AppendUvarint(nil, 64_000*3+2)
+		for range 1000 {
+			data = append(binary.AppendUvarint(data, skip), 0, 63)
+		}
+		return data
+	}
+	got, rest, err := tailset.Cut(steps(65_535))
+	require.NoError(t, err)
+	require.Empty(t, rest)
+	require.True(t, got.IsPacked())
+	require.Equal(t, regular(65_535, 64_000, 1, 65_537), got.AppendRuns(nil))
+	_, _, err = tailset.Cut(steps(0))
+	require.ErrorIs(t, err, tailset.ErrBinary)
+}
+
 func TestSeriesAreTheRuns(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 10))
 	for range 1000 {

@@ -38,16 +38,23 @@ func (s Set) steps() []repeat {
 }
 
 // packSteps returns the set of the runs that steps lead to, of which there are
-// n. It keeps no reference to steps.
-func packSteps(steps []repeat, n int) Set {
-	if t, first, last, ok := tallyOfSteps(steps); ok && n > 1 && 2*len(steps) < n && !t.bitmapForm() {
-		made := &struct {
-			many
-			packed
-		}{many{numRuns: n}, packed{steps: append([]repeat(nil), steps...)}}
-		made.many.packed = &made.packed
-		return Set{count: t.count, first: first, last: last, many: &made.many}
+// n, without making them. It reports false for a set that is not held as steps.
+// It keeps no reference to steps.
+func packSteps(steps []repeat, n int) (s Set, ok bool) {
+	t, first, last := tallyOfSteps(steps)
+	if n <= 2*len(steps) || t.bitmapForm() {
+		return Set{}, false
 	}
+	made := &struct {
+		many
+		packed
+	}{many{numRuns: n}, packed{steps: append([]repeat(nil), steps...)}}
+	made.many.packed = &made.packed
+	return Set{count: t.count, first: first, last: last, many: &made.many}, true
+}
+
+// makeSteps is packSteps that makes the runs.
+func makeSteps(steps []repeat, n int) Set {
 	runs := appendSteps(make([]Run, 0, n), steps)
 	return pack(runs, tallyOf(runs))
 }

@@ -64,27 +64,32 @@ func appendSteps(dst []Run, steps []repeat) []Run {
 	return dst
 }
 
-// tallyOfSteps is tallyOf for the runs of steps, of which none are adjacent. It
-// reports false where it cannot tell the blocks without the runs.
-func tallyOfSteps(steps []repeat) (t tally, first, last uint32, ok bool) {
+// tallyOfSteps is tallyOf for the runs of steps, of which none are adjacent.
+func tallyOfSteps(steps []repeat) (t tally, first, last uint32) {
 	least := uint64(0)
 	block := uint32(0) // the block after the last one touched
+	touch := func(start, end uint64) {
+		after := uint32(end)>>blockBits + 1
+		t.containers += int(after - max(uint32(start)>>blockBits, block))
+		block = after
+	}
 	for i, step := range steps {
 		s := step.stretch(least)
-		if s.n > 1 && s.period > blockSize {
-			return tally{}, 0, 0, false
-		}
-		start, end := uint32(s.first), uint32(s.end())
 		if i == 0 {
-			first = start
+			first = uint32(s.first)
 		}
 		t.count += s.n * (s.more + 1)
 		t.numRuns += int(s.n)
-		after := end>>blockBits + 1
-		t.containers += int(after - max(start>>blockBits, block))
-		block, last, least = after, end, s.end()+2
+		if s.period <= blockSize {
+			touch(s.first, s.end())
+		} else { // there may be blocks between two runs
+			for j := range s.n {
+				touch(s.start(j), s.start(j)+s.more)
+			}
+		}
+		last, least = uint32(s.end()), s.end()+2
 	}
-	return t, first, last, true
+	return t, first, last
 }
 
 // A stretch is the n runs that a repeat leads to.
@@ -173,5 +178,8 @@ func subtractSteps(steps []repeat, few []Run) Set {
 			}
 		}
 	}
-	return packSteps(out.steps, out.numRuns)
+	if s, ok := packSteps(out.steps, out.numRuns); ok {
+		return s
+	}
+	return makeSteps(out.steps, out.numRuns)
 }
