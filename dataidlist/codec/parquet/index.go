@@ -17,8 +17,19 @@ import (
 // (FORMAT.md 4.11).
 const indexKey = "dataidlist.index"
 
-// maxIndex is the largest index in bytes, compressed or not.
-const maxIndex = 1 << 30
+// Limits of the index in bytes. What takes much more memory than room in the
+// file is hostile.
+const (
+	maxIndex      = 1 << 30  // compressed or not
+	smallIndex    = 16 << 20 // decompressed, whatever its length in the file
+	maxIndexRatio = 64       // above that; real ones have 5 at most
+)
+
+// indexFits reports whether an index of that size, and of that length in the
+// file, is written and opened.
+func indexFits(size, length int64) bool {
+	return length <= maxIndex && size <= min(maxIndex, max(smallIndex, maxIndexRatio*length))
+}
 
 // An indexPlace says where the index is in the file and how to know it.
 type indexPlace struct {
@@ -55,7 +66,7 @@ func packIndex(l *dataidlist.List) *packedIndex {
 // writeIndex writes the index of the list. One that would be too large is left
 // out.
 func (f *fileWriter) writeIndex(p *packedIndex) error {
-	if p.err != nil || p.size > maxIndex {
+	if p.err != nil || !indexFits(int64(p.size), int64(len(p.body))) {
 		return p.err
 	}
 	place, err := json.Marshal(indexPlace{
@@ -79,8 +90,11 @@ func openIndex(r io.ReaderAt, f *footer, g *dataidlist.Group) (*dataidlist.List,
 	if err := json.Unmarshal([]byte(text), &at); err != nil {
 		return nil, fmt.Errorf("%w: %w", dataidlist.ErrIndex, err)
 	}
-	if at.Codec != "zstd" || at.Offset < int64(len(magic)) || at.Length < 0 || at.Length > maxIndex || at.Offset > f.dataEnd-at.Length || at.Size < 0 || at.Size > maxIndex {
+	if at.Codec != "zstd" || at.Offset < int64(len(magic)) || at.Length < 0 || at.Offset > f.dataEnd-at.Length {
 		return nil, fmt.Errorf("%w: %d bytes of %s at %d are not in the file", dataidlist.ErrIndex, at.Length, dataidlist.Quote(at.Codec), at.Offset)
+	}
+	if at.Size < 0 || !indexFits(at.Size, at.Length) {
+		return nil, fmt.Errorf("%w: %d bytes that become %d", dataidlist.ErrIndex, at.Length, at.Size)
 	}
 	body := make([]byte, at.Length)
 	if _, err := r.ReadAt(body, at.Offset); err != nil {

@@ -2,11 +2,19 @@ package parquet_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	pq "github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -84,4 +92,45 @@ func TestDamagedRows(t *testing.T) {
 	assert.True(t, got.Indexed)
 	_, err = read(data, &table.ReadOptions{})
 	require.Error(t, err)
+}
+
+// withIndex gives a file another index, which is said to have so many bytes when
+// it is decompressed.
+func withIndex(t *testing.T, data, body []byte, size int) []byte {
+	t.Helper()
+	end := len(data) - 8
+	start := end - int(binary.LittleEndian.Uint32(data[end:]))
+	var meta format.FileMetaData
+	require.NoError(t, thrift.Unmarshal(new(thrift.CompactProtocol), data[start:end], &meta))
+	place, err := json.Marshal(map[string]any{
+		"codec": "zstd", "offset": start, "length": len(body), "size": size, "sha256": fmt.Sprintf("%x", sha256.Sum256(body)),
+	})
+	require.NoError(t, err)
+	for i := range meta.KeyValueMetadata {
+		if e := &meta.KeyValueMetadata[i]; e.Key == "dataidlist.index" {
+			e.Value = string(place)
+		}
+	}
+	footer := compactly(t, &meta)
+	return slices.Concat(data[:start], body, footer, binary.LittleEndian.AppendUint32(nil, uint32(len(footer))), []byte("PAR1"))
+}
+
+func TestIndexIsBoundedByItsLength(t *testing.T) {
+	list, data := small(t)
+	z, err := zstd.NewWriter(nil)
+	require.NoError(t, err)
+	index := list.AppendIndex(nil)
+	got, err := opened(withIndex(t, data, z.EncodeAll(index, nil), len(index)))
+	require.NoError(t, err)
+	require.True(t, got.Indexed)
+	bomb := bytes.Repeat([]byte("bomb"), 5<<20)
+	data = withIndex(t, data, z.EncodeAll(bomb, nil), len(bomb))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got, err = opened(data)
+	runtime.ReadMemStats(&after)
+	require.NoError(t, err)
+	assert.False(t, got.Indexed)
+	assert.Equal(t, list.FullDigest(), got.List.FullDigest())
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(len(bomb)/2))
 }
