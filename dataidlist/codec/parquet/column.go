@@ -34,14 +34,17 @@ type columnReader struct {
 	hasDict  bool
 	dictInts *encoding.Dict
 	dictWord []string
+	dictSize int64 // what the dictionary takes of the room of the pages
 
-	out  table.Column
-	room []uint32
+	out      table.Column
+	wordSize int64 // what its strings that are not in a dictionary take of the room
+	room     []uint32
 }
 
 // start begins to read a chunk.
 func (c *columnReader) start(ch chunk) {
 	c.pages.start(ch)
+	c.release(&c.dictSize)
 	c.left, c.hasDict, c.dictInts, c.dictWord = 0, false, encoding.NewDict(nil), nil
 }
 
@@ -77,6 +80,9 @@ func (c *columnReader) setDictionary(p page) error {
 		if p.values > len(p.data)/c.field.size {
 			return fmt.Errorf("a dictionary of %d values in %d bytes", p.values, len(p.data))
 		}
+		if err := c.hold(&c.dictSize, 8*int64(p.values)); err != nil {
+			return err
+		}
 		values := make([]int64, p.values)
 		if err := encoding.PlainInts(p.data, c.field.size).Next(values); err != nil {
 			return err
@@ -87,6 +93,9 @@ func (c *columnReader) setDictionary(p page) error {
 	}
 	if p.values > len(p.data)/4 {
 		return fmt.Errorf("a dictionary of %d values in %d bytes", p.values, len(p.data))
+	}
+	if err := c.hold(&c.dictSize, int64(len(p.data))+stringSize*int64(p.values)); err != nil {
+		return err
 	}
 	c.dictWord = make([]string, p.values)
 	all, at := string(p.data), 0
@@ -102,6 +111,21 @@ func (c *columnReader) setDictionary(p page) error {
 		at += n
 	}
 	return nil
+}
+
+// stringSize is what a string takes besides its bytes.
+const stringSize = 16
+
+// hold counts n bytes more of what is held.
+func (c *columnReader) hold(held *int64, n int64) error {
+	*held += n
+	return c.pages.room.take(n)
+}
+
+// release counts nothing more of what was held.
+func (c *columnReader) release(held *int64) {
+	c.pages.room.taken -= *held
+	*held = 0
 }
 
 // setPage makes the decoders of a data page.
@@ -258,6 +282,7 @@ func scatter[T any](values []T, nulls []bool, present int) {
 func (c *columnReader) readWords(n int) error {
 	out := &c.out
 	out.Words, out.Index = nil, out.Index[:0]
+	c.release(&c.wordSize)
 	for range n {
 		word, err := c.words.Next()
 		if err != nil {
@@ -266,7 +291,13 @@ func (c *columnReader) readWords(n int) error {
 		if len(word) > dataidlist.MaxReasonLen {
 			return fmt.Errorf("%w: a string of %d bytes", dataidlist.ErrLimit, len(word))
 		}
+		words := len(out.Words)
 		out.AppendString(word)
+		if len(out.Words) > words { // the word before was another
+			if err := c.hold(&c.wordSize, stringSize+int64(len(word))); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -87,11 +87,11 @@
 // # Limits
 //
 // No count in a file is trusted. A footer has at most 256 MiB, a page 64 MiB
-// compressed and 256 MiB not, a dictionary 64 MiB, the open pages of all columns
-// and all workers together 1 GiB, and a byte of the file stands for at most
-// 65 536 rows. An index of more than 16 MiB is at most 64 times as large as it is
-// in the file. Pages with a checksum are checked. A row group is read by one
-// worker: a file that is all one row group is read on one processor.
+// compressed and 256 MiB not, a dictionary 64 MiB, the open pages, dictionaries and
+// strings of all columns and all workers together 1 GiB, and a byte of the file
+// stands for at most 65 536 rows. An index of more than 16 MiB is at most 64 times
+// as large as it is in the file. Pages with a checksum are checked. A row group is
+// read by one worker: a file that is all one row group is read on one processor.
 // An input without random access is held in memory up to 16 MiB, and then in a
 // temporary file.
 package parquet

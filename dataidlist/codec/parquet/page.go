@@ -18,8 +18,8 @@ const (
 	maxCompressedPage = 64 << 20
 	maxPage           = 256 << 20
 	maxDictionary     = 64 << 20
-	// maxOpen bounds the pages and dictionaries that all columns of all row
-	// groups that are being read have in memory at a time.
+	// maxOpen bounds the pages, dictionaries and strings that all columns of all
+	// row groups that are being read have in memory at a time.
 	maxOpen = 1 << 30
 )
 
@@ -34,8 +34,16 @@ type page struct {
 	data          []byte          // valid until the next page
 }
 
-// A pageRoom bounds the bytes that the pages of several columns take.
+// A pageRoom bounds the bytes that several columns take.
 type pageRoom struct{ taken, most int64 }
+
+// take counts n bytes more.
+func (r *pageRoom) take(n int64) error {
+	if r.taken += n; r.taken > r.most {
+		return fmt.Errorf("%w: the pages, dictionaries and strings of all columns together need more than %d bytes", dataidlist.ErrLimit, r.most)
+	}
+	return nil
+}
 
 // A pageReader reads the pages of a chunk one after the other. Its room is
 // used again for the next one.
@@ -242,8 +250,8 @@ func (p *pageReader) fill(room *[]byte, at, n int64) error {
 // resize makes a slice n bytes long.
 func (p *pageReader) resize(room *[]byte, n int64) error {
 	if more := n - int64(cap(*room)); more > 0 {
-		if p.room.taken += more; p.room.taken > p.room.most {
-			return fmt.Errorf("%w: the pages of all columns together need more than %d bytes", dataidlist.ErrLimit, p.room.most)
+		if err := p.room.take(more); err != nil {
+			return err
 		}
 		*room = make([]byte, n)
 	}
