@@ -17,6 +17,7 @@ type Builder struct {
 	added   uint64
 	wide    int64 // chunks that runs took besides their first, see MaxRangeRuns
 	reasons map[Reason]*storeBuilder
+	texts   int // bytes of the fields of reasons
 
 	strs []string // of the last run, whose partition key is part
 	part string
@@ -45,8 +46,8 @@ func (b *Builder) Add(d DataID, reasons ...Reason) error {
 // AddRun adds the n DataIds that begin with these values and follow each other
 // in the last int dimension; all of them have the reasons. The slices are in
 // canonical order and not kept. It returns an error that wraps [ErrValue] if a
-// value is bad, and [ErrLimit] if n is out of bounds; the builder is then as
-// it was before.
+// value is bad, and [ErrLimit] if n is out of bounds or there are too many
+// reasons; the builder is then as it was before.
 func (b *Builder) AddRun(strs []string, ints []int64, n int64, reasons ...Reason) error {
 	part, err := b.partition(strs)
 	if err != nil {
@@ -125,7 +126,7 @@ func (b *Builder) targets(reasons []Reason) ([]*storeBuilder, error) {
 		return nil, nil
 	}
 	targets := make([]*storeBuilder, len(reasons))
-	fresh := map[Reason]*storeBuilder{}
+	fresh, texts := map[Reason]*storeBuilder{}, b.texts
 	for i, r := range reasons {
 		if targets[i] = b.reasons[r]; targets[i] != nil {
 			continue
@@ -139,12 +140,16 @@ func (b *Builder) targets(reasons []Reason) ([]*storeBuilder, error) {
 			if len(b.reasons)+len(fresh) == MaxReasons {
 				return nil, fmt.Errorf("%w: more than %d distinct reasons", ErrLimit, MaxReasons)
 			}
+			if texts += r.size(); texts > MaxReasonBytes {
+				return nil, fmt.Errorf("%w: distinct reasons of more than %d bytes", ErrLimit, MaxReasonBytes)
+			}
 			t = newStoreBuilder(len(b.group.ints))
 			fresh[r] = t
 		}
 		targets[i] = t
 	}
 	maps.Copy(b.reasons, fresh)
+	b.texts = texts
 	return targets, nil
 }
 

@@ -33,3 +33,21 @@ func TestBuilderLimitsReasons(t *testing.T) {
 	require.NoError(t, add("c"))
 	assert.EqualValues(t, 2, b.Added())
 }
+
+func TestBuilderLimitsBytesOfReasons(t *testing.T) {
+	u, err := DafButler(DefaultVersion)
+	require.NoError(t, err)
+	g, err := u.Group("exposure")
+	require.NoError(t, err)
+	b := NewBuilder(g)
+	add := func(reasons ...Reason) error { return b.AddRun([]string{"HSC"}, []int64{1}, 1, reasons...) }
+	require.NoError(t, add(Reason{Text: "a", Author: "me"}))
+	require.Equal(t, 3, b.texts)
+	b.texts = MaxReasonBytes - 4
+	require.ErrorIs(t, add(Reason{Text: "b"}, Reason{Text: "c", URL: "url"}), ErrLimit)
+	require.NoError(t, add(Reason{Text: "b"}, Reason{Text: "b"}, Reason{Text: "a", Author: "me"}), "they count once")
+	require.NoError(t, add(Reason{Text: "c", Source: "by"}))
+	require.ErrorIs(t, add(Reason{Text: "d"}), ErrLimit)
+	assert.EqualValues(t, 3, b.Added())
+	assert.Equal(t, 3, b.List().NumReasons())
+}

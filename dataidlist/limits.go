@@ -11,6 +11,9 @@ const (
 	MaxReasons = 1 << 20
 	// MaxReasonLen is the largest length in bytes of one field of a reason.
 	MaxReasonLen = 64 << 10
+	// MaxReasonBytes is the largest length in bytes of all fields of the distinct
+	// reasons of an input together.
+	MaxReasonBytes = 256 << 20
 	// MaxRangeRuns is the largest number of runs (or, in a list with one int
 	// dimension, of chunks) that all ranges of one input together may stand for.
 	MaxRangeRuns = 1 << 23

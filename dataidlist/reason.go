@@ -81,6 +81,9 @@ func checkYear(t time.Time) error {
 	return nil
 }
 
+// size gives the bytes of all fields.
+func (r Reason) size() int { return len(r.Text) + len(r.Source) + len(r.Author) + len(r.URL) }
+
 // AppendJSON appends the canonical JSON (RFC 8785) of the reason: an object
 // with its fields that are not empty, as the full digest covers it
 // (FORMAT.md 3.6).

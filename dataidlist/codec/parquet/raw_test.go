@@ -3,8 +3,10 @@ package parquet_test
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"testing"
 
+	"github.com/parquet-go/parquet-go/encoding/delta"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/stretchr/testify/assert"
@@ -103,4 +105,29 @@ func TestPanicIsAnErrorOfTheFile(t *testing.T) {
 	assert.EqualError(t, err, "f.parquet: damaged: a bug")
 	var input *dataidlist.InputError
 	assert.ErrorAs(t, err, &input)
+}
+
+// TestReasonBomb reads 40 kilobytes in which each reason is the one before and
+// a letter: half a gigabyte of texts.
+func TestReasonBomb(t *testing.T) {
+	const rows = 1 << 15
+	var visits []int64
+	var prefixes, rests []int32
+	for i := range int32(rows) {
+		visits, prefixes, rests = append(visits, int64(i)), append(prefixes, i), append(rests, 1)
+	}
+	packed := delta.BinaryPackedEncoding{}
+	ints, err := packed.EncodeInt64(nil, visits)
+	require.NoError(t, err)
+	a, err := packed.EncodeInt32(nil, prefixes)
+	require.NoError(t, err)
+	b, err := packed.EncodeInt32(nil, rests)
+	require.NoError(t, err)
+	data := rawFile(t, rows,
+		rawColumn{"exposure", format.Int64, rawPage(t, rows, format.DeltaBinaryPacked, ints)},
+		rawColumn{"reason", format.ByteArray, rawPage(t, rows, format.DeltaByteArray, slices.Concat(a, b, bytes.Repeat([]byte("x"), rows)))})
+	require.Less(t, len(data), 40_000)
+	_, err = read(data, exposures)
+	assert.ErrorIs(t, err, dataidlist.ErrLimit)
+	assert.ErrorContains(t, err, "f.parquet:23170: limit passed: distinct reasons of more than 268435456 bytes")
 }
