@@ -87,10 +87,10 @@ func appendChunks(dst []byte, chunks []Chunk) []byte {
 }
 
 // OpenIndex returns the list of an index. Nothing is hashed: the digests of
-// the list are what the chunk tables of the index give, and [List.Verify]
-// proves them. Data may be hostile: memory is bounded by its length, and what
-// AppendIndex would not write is refused with an error that wraps
-// [ErrIndex].
+// the list are what the chunk tables of the index give. [List.Verify] proves
+// them, and that reasons are for DataIds of the list. Data may be hostile: memory
+// is bounded by its length, and what has not the form of an index is refused with
+// an error that wraps [ErrIndex].
 func OpenIndex(g *Group, data []byte) (*List, error) {
 	r := &indexReader{group: g, data: data}
 	if r.byte() != indexVersion {
@@ -283,13 +283,19 @@ func (l *List) adopt(chunks []Chunk) {
 }
 
 // Verify computes the chunk table from the DataIds and returns an error that
-// wraps [ErrIndex] if it is not what [List.Chunks] gives, which happens only
-// for a list that was opened from a false index.
+// wraps [ErrIndex] if it is not what [List.Chunks] gives, or if a reason is for a
+// DataId that the list does not have. Either happens only for a list that was
+// opened from a false index.
 func (l *List) Verify() error {
 	fresh := newList(l.group, l.ids, nil)
 	for i, c := range fresh.Chunks() {
 		if claimed := l.Chunks()[i]; claimed.Sum != c.Sum || claimed.Count != c.Count || claimed.Runs != c.Runs {
 			return fmt.Errorf("%w: what it says of chunk %d of %s is not true of its DataIds", ErrIndex, c.Number, Quote(strings.Join(c.Strings, ", ")))
+		}
+	}
+	for _, a := range l.reasons {
+		if overlap(a.ids, l.ids).count != a.ids.count {
+			return fmt.Errorf("%w: the reason %s is for DataIds that it does not have", ErrIndex, Quote(a.reason.Text))
 		}
 	}
 	return nil

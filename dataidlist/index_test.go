@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
 func TestIndexComesBack(t *testing.T) {
@@ -89,4 +90,29 @@ func TestIndexOfRunsFarApart(t *testing.T) {
 	require.NoError(t, err)
 	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(10*len(data)))
 	require.True(t, l.Equal(got))
+}
+
+// TestReasonOfOtherDataIDs puts the index of one list and the reasons of another
+// together.
+func TestReasonOfOtherDataIDs(t *testing.T) {
+	g := listtest.Group(t, "visit", "detector")
+	list := func(n int64) *dataidlist.List {
+		b := dataidlist.NewBuilder(g)
+		require.NoError(t, b.AddRun([]string{"HSC"}, []int64{5, 0}, n))
+		return b.List()
+	}
+	open := func(l, because *dataidlist.List) *dataidlist.List {
+		with, err := because.Because(dataidlist.Reason{Text: "bad"})
+		require.NoError(t, err)
+		data, bare := l.AppendIndex(nil), because.AppendIndex(nil) // which end with the number of reasons
+		got, err := dataidlist.OpenIndex(g, append(data[:len(data)-1], with.AppendIndex(nil)[len(bare)-1:]...))
+		require.NoError(t, err)
+		require.Equal(t, 1, got.NumReasons())
+		return got
+	}
+	require.NoError(t, open(list(5), list(4)).Verify())
+	require.NoError(t, open(list(5), list(5)).Verify())
+	err := open(list(4), list(5)).Verify()
+	require.ErrorIs(t, err, dataidlist.ErrIndex)
+	require.ErrorContains(t, err, `the reason "bad" is for DataIds that it does not have`)
 }
