@@ -217,3 +217,19 @@ func TestFastPathWithOptions(t *testing.T) {
 	_, err = read(data, opts)
 	assert.EqualError(t, err, "f.parquet: --rename none: the input has no such column")
 }
+
+// A block of one row, whose value is no run, ends a file of one dimension.
+func TestFastPathOfALastRow(t *testing.T) {
+	type row struct {
+		N int64 `parquet:"n"`
+	}
+	rows := make([]row, 1<<14+1)
+	for i := range rows {
+		rows[i].N = int64(i) * 7919 % 1_000_003
+	}
+	u, err := dataidlist.NewUniverse("one", 1, []dataidlist.Dimension{{Name: "n", Type: dataidlist.Int64}})
+	require.NoError(t, err)
+	fast, err := parquet.ComparePaths(stranger(t, rows), &table.ReadOptions{Universe: u})
+	require.NoError(t, err)
+	assert.True(t, fast)
+}

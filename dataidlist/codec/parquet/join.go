@@ -123,7 +123,7 @@ func (j *joiner) readGroup(g rowGroup) error {
 
 // readBlock adds n rows, in which no page ends.
 func (j *joiner) readBlock(n int) error {
-	pieces := 0
+	pieces, dense := 0, false
 	for i := range j.strings {
 		v := &j.strings[i]
 		if err := v.read(n); err != nil {
@@ -137,8 +137,9 @@ func (j *joiner) readBlock(n int) error {
 			return err
 		}
 		pieces += v.pieces(n, i == len(j.ints)-1)
+		dense = dense || len(v.values) > 0
 	}
-	if pieces <= max(1, n/manyRuns) {
+	if !dense && pieces <= max(1, n/manyRuns) {
 		return j.addRuns(n)
 	}
 	return j.addRows(n)
