@@ -28,10 +28,10 @@
 //
 // The string values of a DataId name a partition. The int values are bit
 // fields side by side: the low 32 bits are a place in a block, the rest are the
-// block's number (layout.go). A block's places are a set of runs, or a roaring
-// bitmap where runs would be larger (internal/tailset). So a night of visits
-// with full focal planes is a block of a few hundred runs, and a list is a
-// sorted array of blocks (store.go). Operations lay the blocks of their
+// block's number (layout.go). A block's places are a set of runs, or a bitmap in
+// the manner of roaring where runs would be larger (internal/tailset). So a night
+// of visits with full focal planes is a block of a few hundred runs, and a list is
+// a sorted array of blocks (store.go). Operations lay the blocks of their
 // operands side by side (zip.go) or look up what a coarser list says of a block
 // (join.go), on all processors. Chunks, of which the digest is made, are
 // neighbouring blocks (digest.go).

@@ -43,31 +43,6 @@ func blockwise(op operation, a, b Set) Set {
 	return out.set()
 }
 
-// common calls visit with the number of values that a and b have in common in
-// each block in which both have some, until visit returns false.
-func common(a, b Set, visit func(count int) bool) {
-	mem := borrowScratch()
-	defer scratches.Put(mem)
-	var oneA, oneB [1]Run
-	x, y := partsOf(a, &oneA), partsOf(b, &oneB)
-	for {
-		kx, ky := x.key(), y.key()
-		switch {
-		case kx == noKey || ky == noKey:
-			return
-		case kx < ky:
-			x.skipTo(ky)
-		case ky < kx:
-			y.skipTo(kx)
-		default:
-			p, q := x.take(), y.take()
-			if !visit(mem.countCommon(p, q)) {
-				return
-			}
-		}
-	}
-}
-
 // noKey is above all keys of containers.
 const noKey = 1 << blockBits
 

@@ -124,20 +124,6 @@ func filterFirst(a, b container) (container, container) {
 	return a, b
 }
 
-// countCommon returns the number of values that a and b, which have the same
-// base, have in common.
-func (s *scratch) countCommon(a, b container) int {
-	if a, b = filterFirst(a, b); a.few() {
-		return s.filter(a, b, 1)
-	}
-	n := 0
-	x, y := a.wordsIn(&s.other), b.wordsIn(&s.other) // one of them has words: they are not both runs
-	for i := range x {
-		n += bits.OnesCount64(x[i] & y[i])
-	}
-	return n
-}
-
 // combineWords combines any two containers as words, and leaves the result in
 // s.words, unless it is a, b or empty: lists that were cut from each other have
 // many such containers. The runs of an intersection are not counted, and

@@ -329,14 +329,6 @@ func (c *container) at(i int) uint32 {
 	panic("tailset: container has fewer values than it says")
 }
 
-// bytes returns the memory that the values of c, which is stored, take.
-func (c *container) bytes() uint64 {
-	if c.words != nil {
-		return 8 * numWords
-	}
-	return 2 * uint64(cap(c.array))
-}
-
 // same reports whether two stored containers have the same values.
 func (c container) same(d container) bool {
 	if c.base != d.base || c.count != d.count || c.numRuns != d.numRuns {

@@ -27,8 +27,8 @@
 // 64 values at a time, and the result is counted, values and runs, for the form
 // rule. Only where a few values bound the work is there another way
 // (combine.go). Roaring has such containers, with arrays up to twice as long, but
-// its operations know neither our runs nor their number: it serves to exchange
-// bitmaps (portable.go).
+// its operations know neither our runs nor their number: only its serialization
+// is read and written here (portable.go), and tests have its library for a model.
 //
 // Sets are immutable. No operation changes an operand, so sets may be shared
 // freely between goroutines, and a result shares with its operands what they

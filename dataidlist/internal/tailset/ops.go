@@ -162,46 +162,6 @@ func sweep(op operation, a, b Set) Set {
 	return FromRuns(runs)
 }
 
-// IntersectCount returns the number of values in both a and b, without making
-// the set of them.
-func IntersectCount(a, b Set) uint64 {
-	switch {
-	case !spansMeet(a, b):
-		return 0
-	case a.coveredBy(b):
-		return a.count
-	case b.coveredBy(a):
-		return b.count
-	}
-	if a.inBitmapForm() || b.inBitmapForm() {
-		n := uint64(0)
-		common(a, b, func(count int) bool {
-			n += uint64(count)
-			return true
-		})
-		return n
-	}
-	var oneA, oneB [1]Run
-	return countCommon(window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last))
-}
-
-// Overlaps reports whether a and b have a value in common.
-func Overlaps(a, b Set) bool {
-	if !spansMeet(a, b) {
-		return false
-	}
-	if a.inBitmapForm() || b.inBitmapForm() {
-		found := false
-		common(a, b, func(count int) bool {
-			found = count > 0
-			return !found
-		})
-		return found
-	}
-	var oneA, oneB [1]Run
-	return runsOverlap(window(a.runs(&oneA), b.first, b.last), window(b.runs(&oneB), a.first, a.last))
-}
-
 // spansMeet reports whether a and b are non-empty and their spans, from least
 // to greatest value, overlap.
 func spansMeet(a, b Set) bool {

@@ -1,13 +1,9 @@
 package tailset
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"slices"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // The portable roaring serialization: a header with one entry a container,
@@ -20,39 +16,6 @@ const (
 	portableArray = 4096 // values of the largest array
 	wordsBytes    = 8 * numWords
 )
-
-// FromBitmap returns the set of the values in b, of which it keeps nothing. A
-// bitmap that was read from outside must have passed its Validate method.
-func FromBitmap(b *roaring.Bitmap) Set {
-	if b.IsEmpty() {
-		return Set{}
-	}
-	data, err := b.ToBytes()
-	if err != nil { // a container that roaring would not write
-		var runs []Run
-		for first, end := range b.Ranges() {
-			runs = append(runs, Run{first, uint32(end - 1)})
-		}
-		return FromRuns(runs)
-	}
-	s, err := cutPortable(data)
-	if err != nil {
-		panic("tailset: bitmap is not valid: " + err.Error())
-	}
-	return s
-}
-
-// Bitmap returns the values of s as a new bitmap.
-func (s Set) Bitmap() *roaring.Bitmap {
-	b := roaring.New()
-	if s.IsEmpty() {
-		return b
-	}
-	if _, err := b.ReadFrom(bytes.NewReader(s.appendPortable(nil))); err != nil {
-		panic(fmt.Sprintf("tailset: roaring rejects its own format: %v", err))
-	}
-	return b
-}
 
 // listed reports whether the portable form of c is a list of runs. Roaring is
 // slow on those lists, so they must save much: some kilobytes, and most of

@@ -132,40 +132,6 @@ func intersectFew(dst, few, many []Run) []Run {
 	return dst
 }
 
-// countCommon returns the number of values in both a and b.
-func countCommon(a, b []Run) uint64 {
-	n := uint64(0)
-	i, j := 0, 0
-	for i < len(a) && j < len(b) {
-		ra, rb := a[i], b[j]
-		if first, last := max(ra.First, rb.First), min(ra.Last, rb.Last); first <= last {
-			n += uint64(last) - uint64(first) + 1
-		}
-		if ra.Last <= rb.Last {
-			i++
-		}
-		if rb.Last <= ra.Last {
-			j++
-		}
-	}
-	return n
-}
-
-// runsOverlap reports whether a and b have a value in common.
-func runsOverlap(a, b []Run) bool {
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0].Last < b[0].First:
-			a = a[1:]
-		case b[0].Last < a[0].First:
-			b = b[1:]
-		default:
-			return true
-		}
-	}
-	return false
-}
-
 // subtractRuns appends the values of a that are not in b to dst.
 func subtractRuns(dst, a, b []Run) []Run {
 	i, j := 0, 0

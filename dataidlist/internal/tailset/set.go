@@ -219,22 +219,6 @@ func (s Set) AppendRunsIn(dst []Run, first, last uint32) []Run {
 	return dst
 }
 
-// SizeBytes returns about how much memory s holds, itself included.
-func (s Set) SizeBytes() uint64 {
-	const setBytes, manyBytes, runBytes, containerBytes = 24, 56, 8, 80
-	if s.many == nil {
-		return setBytes
-	}
-	n := setBytes + manyBytes + containerBytes*uint64(cap(s.many.containers))
-	if !s.inBitmapForm() {
-		n += runBytes * uint64(s.many.numRuns)
-	}
-	for _, c := range s.many.containers {
-		n += c.bytes()
-	}
-	return n
-}
-
 // Equal reports whether a and b have the same values.
 func Equal(a, b Set) bool {
 	if a.count != b.count || a.first != b.first || a.last != b.last || a.NumRuns() != b.NumRuns() {
