@@ -28,7 +28,9 @@ type Options struct {
 // followed, so that the link stays and its target is replaced; a file that is
 // replaced keeps its permissions. If fill or anything else fails, or ctx is
 // cancelled before the end, the error is returned and neither a new file nor
-// the temporary one is left.
+// the temporary one is left. The one exception is the last step: if the
+// directory cannot be synced, the complete new file stays, but might not
+// outlast a crash of the machine.
 func Write(ctx context.Context, path string, opts Options, fill func(io.Writer) error) error {
 	target, err := resolve(path)
 	if err != nil {
