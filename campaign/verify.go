@@ -35,6 +35,7 @@ type verifier struct {
 	report  Verification
 	objects map[provenance.Digest]error    // those that were read, with what was wrong with them
 	lists   map[provenance.Digest]identity // those that were opened
+	unread  error                          // why something could not be read
 }
 
 // Verify checks all that the notebook holds: that each stream's events fit together, that records and rows are what the events add up
@@ -110,7 +111,9 @@ func (v *verifier) store(r Reader) error {
 			want[row.Table] = append(want[row.Table], row)
 		}
 		if c, ok := rec.(*Campaign); ok {
-			v.campaign(c)
+			if err := v.campaign(c); err != nil {
+				return err
+			}
 			bulk = append(bulk, *c)
 		}
 	}

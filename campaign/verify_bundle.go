@@ -118,7 +118,9 @@ func (v *bundleVerifier) stream(h provenance.Head) error {
 	if !ok {
 		return nil
 	}
-	v.campaign(c)
+	if err := v.campaign(c); err != nil {
+		return err
+	}
 	for _, d := range c.Objects() {
 		v.seen[bundle.ObjectFile(d)] = true
 	}

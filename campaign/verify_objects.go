@@ -1,7 +1,9 @@
 package campaign
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -10,12 +12,15 @@ import (
 )
 
 // campaign checks the objects that a campaign refers to. What the events say of themselves was checked when they were folded.
-func (v *verifier) campaign(c *Campaign) {
+func (v *verifier) campaign(c *Campaign) error {
 	for _, d := range c.Objects() {
 		err, seen := v.objects[d]
 		if !seen {
 			v.report.Objects++
 			err = checkObject(v.ctx, v.nb.objects, d)
+			if isUnread(err) {
+				return err
+			}
 			v.objects[d] = err
 		}
 		if err != nil {
@@ -37,6 +42,22 @@ func (v *verifier) campaign(c *Campaign) {
 		v.definition(c.ID, fmt.Sprintf("revision %d", r.Spec.Revision), r.Spec.Definition)
 		v.selections(c.ID, r.Spec)
 	}
+	return v.unread
+}
+
+// isUnread reports whether an error is that of a file or an object store that cannot be read, which says nothing about what is in it.
+func isUnread(err error) bool {
+	var unread *fs.PathError
+	return errors.As(err, &unread)
+}
+
+// failed notes why an item cannot be checked: that it is at fault, or else what ends the run.
+func (v *verifier) failed(item string, err error) {
+	if isUnread(err) {
+		v.unread = err
+		return
+	}
+	v.fault(item, "%v", err)
 }
 
 // jobs checks that the summaries of jobs are some that could be loaded, and as many as the record says.
@@ -44,7 +65,7 @@ func (v *verifier) jobs(item string, recorded JobsRef) {
 	have, err := v.nb.countJobs(v.ctx, recorded.Object)
 	switch {
 	case err != nil:
-		v.fault(item, "%v", err)
+		v.failed(item, err)
 	case have != recorded:
 		v.fault(item, "there are %d (%d failed) with %d tasks, and the record says %d (%d failed) with %d",
 			have.Jobs, have.Failed, have.Tasks, recorded.Jobs, recorded.Failed, recorded.Tasks)
@@ -115,7 +136,7 @@ func (v *verifier) list(id, what string, object provenance.Digest) (identity, bo
 		v.lists[object] = have
 	}
 	if have.err != nil {
-		v.fault(what+" of "+id, "%v", have.err)
+		v.failed(what+" of "+id, have.err)
 	}
 	return have, have.err == nil
 }
@@ -124,7 +145,7 @@ func (v *verifier) list(id, what string, object provenance.Digest) (identity, bo
 func (v *verifier) derive(id string, d Definition, recorded []Selection) {
 	again, err := v.nb.selected(v.ctx, d)
 	if err != nil {
-		v.fault("selection of "+id, "it cannot be made again: %v", err)
+		v.failed("selection of "+id, fmt.Errorf("it cannot be made again: %w", err))
 		return
 	}
 	same := slices.EqualFunc(again, recorded, func(a selected, b Selection) bool {

@@ -2,8 +2,12 @@ package campaign_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -61,6 +65,34 @@ func TestVerifyFindsNothingWrong(t *testing.T) {
 	assert.Greater(t, v.Events, int64(15))
 	assert.Greater(t, v.Rows, 20)
 	assert.Greater(t, v.Lists, 5)
+}
+
+// silent is an object store that does not answer: not at all, or not for lists.
+type silent struct {
+	campaign.Objects
+	lists bool
+}
+
+var errSilent = fmt.Errorf("objects: %w", &fs.PathError{Op: "read", Path: "s3://lists/1f", Err: errors.New("the credential has expired")})
+
+func (s silent) Open(ctx context.Context, d provenance.Digest) (io.ReadCloser, error) {
+	if s.lists {
+		return s.Objects.Open(ctx, d)
+	}
+	return nil, errSilent
+}
+
+func (silent) Path(context.Context, provenance.Digest) (string, func(), error) {
+	return "", nil, errSilent
+}
+
+func TestObjectsThatCannotBeReadAreNoFaults(t *testing.T) {
+	d := full(t)
+	for _, lists := range []bool{false, true} {
+		v, err := campaign.New(d.store, silent{d.objects, lists}, nil).Verify(t.Context(), false)
+		require.ErrorIs(t, err, errSilent)
+		assert.Empty(t, v.Faults)
+	}
 }
 
 // outside opens the database of a notebook as someone might who does not go through this software.
