@@ -19,9 +19,9 @@ func (c *Campaign) Account() *provenance.Account {
 	for _, r := range c.Revisions {
 		a.Seals = append(a.Seals, r.seal())
 	}
-	for i, w := range c.Workflows {
-		d := c.Definition.Workflows[i]
+	for _, w := range c.Workflows {
 		for _, t := range w.Attempts {
+			d := c.definitionOf(w.Name, t)
 			a.Attempts = append(a.Attempts, provenance.Attempt{
 				Workflow: provenance.Workflow{Name: d.Name, Command: d.Command, System: d.System}, Number: t.Number, Revision: t.Revision,
 				Status: string(t.Status), SubmitID: t.SubmitID, Operators: operatorsOf(c, w), Start: t.Start, End: t.End,

@@ -39,6 +39,20 @@ func (c *Campaign) Workflow(name string) *Workflow {
 	return &c.Workflows[at]
 }
 
+// definitionOf returns how a workflow was defined when an attempt at it was submitted, or if it was not, how it is defined now.
+func (c *Campaign) definitionOf(workflow string, t Attempt) WorkflowDefinition {
+	workflows := c.Definition.Workflows
+	if t.Revision > 0 && t.Revision <= len(c.Revisions) {
+		workflows = c.Revisions[t.Revision-1].Spec.Definition.Workflows
+	}
+	for _, d := range workflows {
+		if d.Name == workflow {
+			return d
+		}
+	}
+	return WorkflowDefinition{Name: workflow}
+}
+
 // A Workflow is what became of a workflow of the definition.
 type Workflow struct {
 	Name      string    `json:"name"`

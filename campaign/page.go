@@ -84,10 +84,10 @@ func (c *Campaign) facts() [][]string {
 
 func (c *Campaign) attemptRows() [][]string {
 	var rows [][]string
-	for i, w := range c.Workflows {
+	for _, w := range c.Workflows {
 		for _, a := range w.Attempts {
 			rows = append(rows, []string{
-				w.Name, fmt.Sprint(a.Number), string(a.Status), moment(a.Start), moment(a.End), a.SubmitID, c.Definition.Workflows[i].Command,
+				w.Name, fmt.Sprint(a.Number), string(a.Status), moment(a.Start), moment(a.End), a.SubmitID, c.definitionOf(w.Name, a).Command,
 			})
 		}
 	}
