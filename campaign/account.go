@@ -3,14 +3,17 @@ package campaign
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
+	"time"
 
 	"github.com/skycampaign/skycampaign/provenance"
 	"github.com/skycampaign/skycampaign/provenance/bundle"
 	"github.com/skycampaign/skycampaign/provenance/intoto"
 )
 
-// Account tells what the campaign is and what was done for it in the plain values that exports are made from.
+// Account tells what the campaign is and what was done for it in the plain values that exports are made from. What only the history and the
+// schedules tell is for [Notebook.Accounts] to add.
 func (c *Campaign) Account() *provenance.Account {
 	a := &provenance.Account{
 		ID: c.ID, Name: c.Name, Description: c.Description, Reason: c.Reason, Definer: c.Definer, Production: c.Production,
@@ -24,35 +27,56 @@ func (c *Campaign) Account() *provenance.Account {
 			d := c.definitionOf(w.Name, t)
 			a.Attempts = append(a.Attempts, provenance.Attempt{
 				Workflow: provenance.Workflow{Name: d.Name, Command: d.Command, System: d.System}, Number: t.Number, Revision: t.Revision,
-				Status: string(t.Status), SubmitID: t.SubmitID, Operators: operatorsOf(c, w), Start: t.Start, End: t.End,
+				Status: string(t.Status), SubmitID: t.SubmitID, Start: t.Start, End: t.End,
 			})
 		}
 	}
 	return a
 }
 
-// Accounts tells what campaigns are, with what only their histories have: why attempts ended.
+// Accounts tells what campaigns are, with what only their histories have: who operated attempts when they were submitted, and why they ended.
 func (n *Notebook) Accounts(ctx context.Context, campaigns []*Campaign) ([]*provenance.Account, error) {
 	var all []*provenance.Account
 	for _, c := range campaigns {
-		history, err := n.History(ctx, c.ID)
+		a, err := n.account(ctx, c)
 		if err != nil {
 			return nil, err
-		}
-		a := c.Account()
-		for _, e := range history {
-			var m workflowMoved
-			if e.Type != m.eventType() || e.Reason == "" || json.Unmarshal(e.Payload, &m) != nil || !WorkflowLife().Ended(m.To) {
-				continue
-			}
-			at := slices.IndexFunc(a.Attempts, func(t provenance.Attempt) bool { return t.Workflow.Name == m.Workflow && t.Number == m.Attempt })
-			if at >= 0 {
-				a.Attempts[at].Reason = e.Reason
-			}
 		}
 		all = append(all, a)
 	}
 	return all, nil
+}
+
+func (n *Notebook) account(ctx context.Context, c *Campaign) (*provenance.Account, error) {
+	history, err := n.History(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	a := c.Account()
+	then := new(Campaign)
+	for _, e := range history {
+		if err := then.Fold(e); err != nil {
+			return nil, err
+		}
+		var m workflowMoved
+		if e.Type != m.eventType() || json.Unmarshal(e.Payload, &m) != nil {
+			continue
+		}
+		at := slices.IndexFunc(a.Attempts, func(t provenance.Attempt) bool { return t.Workflow.Name == m.Workflow && t.Number == m.Attempt })
+		if at < 0 {
+			continue // c is older than the history
+		}
+		t := &a.Attempts[at]
+		switch {
+		case m.To == Submitted:
+			if t.Operators, err = n.operators(ctx, then.dutiesFor(m.Workflow), t.Start); err != nil {
+				return nil, err
+			}
+		case WorkflowLife().Ended(m.To):
+			t.Reason = e.Reason
+		}
+	}
+	return a, nil
 }
 
 func (r Revision) seal() provenance.Seal {
@@ -84,19 +108,31 @@ func (r Revision) seal() provenance.Seal {
 	return s
 }
 
-// operatorsOf returns who operates a workflow: by name where there is one.
-func operatorsOf(c *Campaign, w Workflow) []string {
-	duties := w.Operators
-	if len(duties) == 0 {
-		duties = c.Operators
+// dutiesFor returns by which duties a workflow is operated: its own, or if it has none those of the campaign.
+func (c *Campaign) dutiesFor(workflow string) []Duty {
+	if w := c.Workflow(workflow); w != nil && len(w.Operators) > 0 {
+		return w.Operators
 	}
+	return c.Operators
+}
+
+// operators is [Notebook.OnDuty] of a time long ago, each operator once. A schedule that is not here, as where a bundle was imported that has only
+// those in force, stands for whoever was on.
+func (n *Notebook) operators(ctx context.Context, duties []Duty, at time.Time) ([]string, error) {
 	var names []string
 	for _, d := range duties {
-		if d.Operator != "" {
-			names = append(names, d.Operator)
+		on, err := n.OnDuty(ctx, []Duty{d}, at)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			on = []string{"schedule:" + d.Schedule}
+		case err != nil:
+			return nil, err
+		}
+		if !slices.Contains(names, on[0]) {
+			names = append(names, on[0])
 		}
 	}
-	return names
+	return names, nil
 }
 
 // Statements returns the in-toto statements about the seals of the campaign, the oldest first.

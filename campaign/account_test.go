@@ -57,3 +57,41 @@ func TestAnAttemptKeepsItsCommand(t *testing.T) {
 	assert.Regexp(t, `\| step1 \| 1 \| failed .*\| bps submit step1\.yaml \|`, page)
 	assert.Regexp(t, `\| step1 \| 2 \| pending .*\| bps submit elsewhere\.yaml \|`, page)
 }
+
+// Who operated an attempt is who did when it was submitted, by schedules too, whatever duties and plans are now.
+func TestAnAttemptKeepsItsOperators(t *testing.T) {
+	d := open(t, campaign.Options{})
+	id := d.submitted().ID
+	_, err := d.ktl.DefineSchedule(d.ctx(), "drp", "UTC", campaign.Plan{Fallback: "hf"})
+	require.NoError(t, err)
+	operated := func(workflow string, duties ...campaign.Duty) {
+		_, err := d.ktl.SetOperators(d.ctx(), id, workflow, "", duties)
+		require.NoError(t, err)
+		_, err = d.ktl.SubmitWorkflow(d.ctx(), id, "step1", "", "")
+		require.NoError(t, err)
+		d.again(id)
+	}
+	operated("", campaign.Duty{Schedule: "drp"})
+	operated("step1", campaign.Duty{Operator: "ann"}, campaign.Duty{Schedule: "drp"}, campaign.Duty{Operator: "hf"})
+	for _, workflow := range []string{"", "step1"} {
+		_, err = d.ktl.SetOperators(d.ctx(), id, workflow, "", []campaign.Duty{{Operator: "bob"}})
+		require.NoError(t, err)
+	}
+	_, err = d.ktl.PlanSchedule(d.ctx(), "drp", "new people", campaign.Plan{Fallback: "eve"})
+	require.NoError(t, err)
+
+	all := d.attempts(id)
+	require.Len(t, all, 3)
+	assert.Equal(t, []string{"hf"}, all[0].Operators)
+	assert.Equal(t, []string{"ann", "hf"}, all[1].Operators)
+	assert.Empty(t, all[2].Operators, "it was not submitted")
+	assert.Equal(t, "site down", all[0].Reason)
+
+	// A bundle has the schedules that are in force. Elsewhere the others are known by name alone.
+	elsewhere := open(t, campaign.Options{})
+	_, _, err = elsewhere.admin.Import(t.Context(), openBundle(t, file(t, d.archive(nil, id))), nil)
+	require.NoError(t, err)
+	all = elsewhere.attempts(id)
+	assert.Equal(t, []string{"schedule:drp"}, all[0].Operators)
+	assert.Equal(t, []string{"ann", "schedule:drp", "hf"}, all[1].Operators)
+}

@@ -69,7 +69,7 @@ type Attempt struct {
 	Revision  int    // of the seal that it ran under
 	Status    string // pending, submitted, running, held, succeeded, failed or cancelled
 	SubmitID  string
-	Operators []string
+	Operators []string  // when it was submitted
 	Start     time.Time // zero if it was not submitted
 	End       time.Time // zero if it goes on
 	Reason    string    // why it ended, where someone said so
