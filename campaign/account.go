@@ -100,7 +100,7 @@ func (r Revision) seal() provenance.Seal {
 		s.Inputs = append(s.Inputs, m)
 	}
 	for _, p := range d.Pins {
-		s.Pins = append(s.Pins, provenance.Material{Kind: p.Kind, Name: p.Name, Version: p.Version, URI: p.URI, Digest: p.Digest})
+		s.Pins = append(s.Pins, provenance.Material{Kind: p.Kind, Name: p.Name, Version: p.Version, URI: p.URI, Commit: p.Commit, Digest: p.Digest})
 	}
 	for _, w := range d.Workflows {
 		s.Workflows = append(s.Workflows, provenance.Workflow{Name: w.Name, Command: w.Command, System: w.System})

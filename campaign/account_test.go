@@ -1,6 +1,8 @@
 package campaign_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -94,4 +96,20 @@ func TestAnAttemptKeepsItsOperators(t *testing.T) {
 	all = elsewhere.attempts(id)
 	assert.Equal(t, []string{"schedule:drp"}, all[0].Operators)
 	assert.Equal(t, []string{"ann", "schedule:drp", "hf"}, all[1].Operators)
+}
+
+// The commit that a pin names is in the statement that is signed, and on the page.
+func TestCommitsOfPinsAreStated(t *testing.T) {
+	commit := strings.Repeat("1a", 20)
+	d := open(t, campaign.Options{Commit: func(context.Context, string, string) (string, error) { return commit, nil }})
+	c, err := d.ktl.Define(d.ctx(), campaign.Definition{
+		Name: "a", Definer: "b", Pins: []campaign.Pin{{Kind: "pipeline-yaml", Name: "drp", URI: "git+https://example.org/drp", Ref: "main"}},
+	})
+	require.NoError(t, err)
+	c, err = d.ktl.Submit(d.ctx(), c.ID, "")
+	require.NoError(t, err)
+	materials := c.Statements()[0].Predicate.Materials
+	require.Len(t, materials, 1)
+	assert.Equal(t, map[string]string{"gitCommit": commit}, materials[0].Digest)
+	assert.Contains(t, string(c.Page()), "| git\\+https://example.org/drp | gitCommit:"+commit+" |")
 }

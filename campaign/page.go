@@ -26,11 +26,14 @@ func (c *Campaign) Page() []byte {
 		return []string{all(s.Workflows), fmt.Sprint(s.Count), s.Digest.String()}
 	}))
 	p.section("Software", []string{"Kind", "Name", "Version", "URI", "Digest"}, rowsOf(c.Pins, func(pin Pin) []string {
-		digest := ""
+		var digests []string
 		if pin.Digest != nil {
-			digest = pin.Digest.String()
+			digests = append(digests, pin.Digest.String())
 		}
-		return []string{pin.Kind, pin.Name, pin.Version, pin.URI, digest}
+		if pin.Commit != "" {
+			digests = append(digests, "gitCommit:"+pin.Commit) // as in-toto calls it
+		}
+		return []string{pin.Kind, pin.Name, pin.Version, pin.URI, strings.Join(digests, " ")}
 	}))
 	p.section("Seals", []string{"Revision", "Spec digest", "By", "Time", "Reason"}, rowsOf(c.Revisions, func(r Revision) []string {
 		return []string{fmt.Sprint(r.Spec.Revision), r.Digest.String(), r.By, moment(r.At), r.Reason}

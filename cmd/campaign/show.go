@@ -77,7 +77,7 @@ func (c *command) show(ctx context.Context, n *notebook, r *campaign.Campaign) e
 		field("Input", in.Kind+" "+in.Value+" "+in.Commit)
 	}
 	for _, p := range r.Pins {
-		field("Pin", strings.Join(strings.Fields(p.Kind+" "+p.Name+" "+p.Version+" "+p.URI), " "))
+		field("Pin", strings.Join(strings.Fields(p.Kind+" "+p.Name+" "+p.Version+" "+p.URI+" "+p.Commit), " "))
 	}
 	for _, s := range r.Revisions {
 		field("Sealed", fmt.Sprintf("revision %d %s by %s, %s: %s", s.Spec.Revision, s.Digest, s.By, timeText(s.At), s.Reason))

@@ -31,9 +31,11 @@ def notebook(tmp_path_factory):
         return done.stdout
 
     (folder / "definition.yaml").write_text(json.dumps({
-        "name": 'DP2 "step1" <é>', "reason": "DP2 single frame", "inputs": [{"kind": "query", "value": "instrument='LSSTCam'"}],
+        "name": 'DP2 "step1" <é>', "reason": "DP2 single frame", "inputs": [
+            {"kind": "query", "value": "instrument='LSSTCam'"}, {"kind": "git", "value": "https://example.org/lists", "commit": "1a" * 20}],
         "pins": [{"kind": "pipelines", "name": "lsst_distrib", "version": "w_2026_20"},
                  {"kind": "pipeline-yaml", "name": "DRP", "uri": "${DRP_PIPE_DIR}/pipelines/LSSTCam/DRP.yaml"},
+                 {"kind": "config", "name": "bps", "uri": "git+https://example.org/bps", "commit": "2b" * 20},
                  {"kind": "container", "name": "stack", "digest": "sha256:" + "1a" * 32}],
         "workflow_definition": [{"name": "step1", "command": "bps submit step1.yaml", "system": "panda"}, {"name": "by-machine"}]}))
     run("define", "--file", "definition.yaml")
@@ -175,6 +177,8 @@ def test_in_toto(notebook):
     names = [s["name"] for s in statement["subject"]]
     assert len(names) == len(set(names)) == 4
     assert {m["uri"] for m in statement["predicate"]["materials"]} >= {"pkg:generic/lsst_distrib@w_2026_20"}
+    commits = {m["name"]: m["digest"]["gitCommit"] for m in statement["predicate"]["materials"] if "gitCommit" in m.get("digest", {})}
+    assert commits == {"https://example.org/lists": "1a" * 20, "bps": "2b" * 20}
     subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", "key.pem"], cwd=notebook.folder, check=True)
     envelope = json.loads(notebook.run("export", "CMP-1", "--format", "in-toto", "--key", "key.pem"))
     assert json.loads(base64.b64decode(envelope["payload"])) == statement

@@ -155,7 +155,7 @@ func (b *builder) run(a *provenance.Account, t *provenance.Attempt) {
 			objects = append(objects, ref{b.files[l.Object]})
 		}
 		for _, in := range s.Inputs {
-			objects = append(objects, b.property(in.Kind, in.Name, a.ID, in.Kind, in.Name))
+			objects = append(objects, b.input(a.ID, in))
 		}
 		for _, p := range s.Pins {
 			requirements = append(requirements, b.software(p))
@@ -201,7 +201,7 @@ func (b *builder) command(a *provenance.Account, t *provenance.Attempt, requirem
 }
 
 func (b *builder) software(m provenance.Material) ref {
-	version := m.Version
+	version := strings.TrimSpace(m.Version + " " + m.Commit)
 	if m.Digest != nil {
 		version = strings.TrimSpace(version + " " + m.Digest.String())
 	}
@@ -212,6 +212,14 @@ func (b *builder) software(m provenance.Material) ref {
 		"@id": provenance.Material{Name: m.Kind + "." + m.Name, Version: version}.Locator(), "@type": "SoftwareApplication", "name": m.Name, "softwareVersion": version, "url": m.Locator(),
 		"description": m.Kind,
 	})
+}
+
+// input adds where data come from. Two commits of a repository are two.
+func (b *builder) input(campaign string, m provenance.Material) ref {
+	if m.Commit == "" {
+		return b.property(m.Kind, m.Name, campaign, m.Kind, m.Name)
+	}
+	return b.property(m.Kind, m.Name+" "+m.Commit, campaign, m.Kind, m.Name, m.Commit)
 }
 
 func (b *builder) property(name, value string, parts ...string) ref {

@@ -85,3 +85,24 @@ func TestEachRunIsAnAction(t *testing.T) {
 	assert.Equal(t, "File", file["@type"])
 	assert.Equal(t, map[string]any{"@id": file["@id"]}, entities["./"]["hasPart"])
 }
+
+// Two commits of a repository are two inputs, and two pieces of software.
+func TestCommitsAreKeptApart(t *testing.T) {
+	a := account("CMP-1")
+	s := &a.Seals[0]
+	for _, commit := range []string{"1a1a", "2b2b"} {
+		s.Inputs = append(s.Inputs, provenance.Material{Kind: "git", Name: "https://example.org/lists", Version: "main", Commit: commit})
+		s.Pins = append(s.Pins, provenance.Material{Kind: "pipeline-yaml", Name: "drp", Version: "main", URI: "git+https://example.org/drp", Commit: commit})
+	}
+	var inputs, versions []any
+	for _, e := range graph(t, rocrate.New(objectFile, a)) {
+		switch e["name"] {
+		case "git":
+			inputs = append(inputs, e["value"])
+		case "drp":
+			versions = append(versions, e["softwareVersion"])
+		}
+	}
+	assert.ElementsMatch(t, []any{"https://example.org/lists 1a1a", "https://example.org/lists 2b2b"}, inputs)
+	assert.ElementsMatch(t, []any{"main 1a1a", "main 2b2b"}, versions)
+}
