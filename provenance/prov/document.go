@@ -8,6 +8,7 @@ package prov
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,17 +86,29 @@ func (d Document) seal(a *provenance.Account, s *provenance.Seal) {
 	d.relate("wasAssociatedWith", attributes{"prov:activity": sealing, "prov:agent": d.person(s.By)})
 	d.relate("wasAttributedTo", attributes{"prov:entity": plan, "prov:agent": d.person(a.Definer)})
 	for _, l := range s.Lists {
-		d.relate("used", attributes{"prov:activity": sealing, "prov:entity": d.list(l), "prov:role": l.Role})
+		d.use(sealing, l)
 	}
 	for _, l := range s.Selections {
 		selection := d.list(l)
 		d.relate("wasGeneratedBy", attributes{"prov:entity": selection, "prov:activity": sealing})
 		for _, from := range s.Lists {
-			if from.Object != l.Object {
+			if from.Object != l.Object && actsOn(from, l) {
 				d.relate("wasDerivedFrom", attributes{"prov:generatedEntity": selection, "prov:usedEntity": name("list", from.Object.Hex())})
 			}
 		}
 	}
+}
+
+// actsOn reports whether a list had a part in a selection: whether it applies to a workflow of it, or the campaign has none.
+func actsOn(l, selection provenance.List) bool {
+	return len(selection.Workflows) == 0 || slices.ContainsFunc(selection.Workflows, l.AppliesTo)
+}
+
+// use tells that an activity used a list: as what, under which name and why. Another activity may use it under another name.
+func (d Document) use(activity string, l provenance.List) {
+	d.relate("used", filled(attributes{
+		"prov:activity": activity, "prov:entity": d.list(l), "prov:role": l.Role, "prov:label": l.Name, prefix + "reason": l.Reason,
+	}))
 }
 
 // list tells of a list, and returns its name: the digest of its file, so that one list is one entity in all campaigns.
@@ -134,7 +147,7 @@ func (d Document) attempt(a *provenance.Account, t *provenance.Attempt) {
 	if s != nil {
 		plan = sealName(a, s)
 		for _, l := range s.Used(t.Workflow.Name) {
-			d.relate("used", attributes{"prov:activity": run, "prov:entity": d.list(l), "prov:role": l.Role})
+			d.use(run, l)
 		}
 		for _, all := range [][]provenance.Material{s.Inputs, s.Pins} {
 			for _, m := range all {

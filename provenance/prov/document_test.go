@@ -83,3 +83,35 @@ func TestTheSameRecordsMakeTheSameDocument(t *testing.T) {
 	assert.Equal(t, string(one), string(two), "what is stated twice is stated once")
 	assert.Contains(t, string(one), `{"$":"1152921504606846976","type":"xsd:unsignedLong"}`, "no digit is lost")
 }
+
+// A selection is derived from the lists that apply to its workflows alone, and a use of a list says its name and why.
+func TestSelectionsComeFromTheListsOfTheirWorkflows(t *testing.T) {
+	list := func(role, name, reason string, workflows ...string) provenance.List {
+		return provenance.List{Role: role, Name: name, Reason: reason, Object: provenance.DigestOf([]byte(name)), Workflows: workflows}
+	}
+	name := func(l provenance.List) any { return "sky:list." + l.Object.Hex() }
+	everything, seeing := list("input", "all.csv", ""), list("exclude", "seeing.csv", "bad seeing", "coadd")
+	step1, coadd := list("selection", "1", "", "step1"), list("selection", "2", "", "coadd", "mosaic")
+	a := account("CMP-1")
+	a.Seals = a.Seals[:1]
+	a.Seals[0].Lists, a.Seals[0].Selections = []provenance.List{everything, seeing}, []provenance.List{step1, coadd}
+	d := prov.New(a)
+
+	from := map[any][]any{}
+	for _, s := range d["wasDerivedFrom"] {
+		s := s.(map[string]any)
+		from[s["prov:generatedEntity"]] = append(from[s["prov:generatedEntity"]], s["prov:usedEntity"])
+	}
+	assert.Len(t, from, 2)
+	assert.Equal(t, []any{name(everything)}, from[name(step1)])
+	assert.ElementsMatch(t, []any{name(everything), name(seeing)}, from[name(coadd)])
+	var uses []any
+	for _, s := range d["used"] {
+		if s.(map[string]any)["prov:entity"] == name(seeing) {
+			uses = append(uses, s)
+		}
+	}
+	assert.Equal(t, []any{map[string]any{
+		"prov:activity": "sky:CMP-1.r1.sealing", "prov:entity": name(seeing), "prov:role": "exclude", "prov:label": "seeing.csv", "sky:reason": "bad seeing",
+	}}, uses)
+}
