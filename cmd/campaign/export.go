@@ -75,6 +75,9 @@ with
 		if e.all == (len(ids) > 0) {
 			return errors.New("which records? Name campaigns, or say --all")
 		}
+		if e.key != "" && e.format != "bundle" && e.format != "in-toto" {
+			return fmt.Errorf("--key signs bundle and in-toto, not %.40q: leave it out, or choose one of them", e.format)
+		}
 		key, err := privateKey(e.key)
 		if err != nil {
 			return err
