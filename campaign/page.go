@@ -8,7 +8,8 @@ import (
 )
 
 // Page returns the record as a page of Markdown, for people who have no notebook at hand. The same record gives the same bytes. Texts of the record
-// appear as they are, not as Markdown, but for notes, which are Markdown and quoted.
+// appear as they are, but for the description and notes, which are Markdown and quoted. HTML in these stays too: it can be code, and what of it
+// to show is for whoever renders the page.
 func (c *Campaign) Page() []byte {
 	p := &page{}
 	p.printf("# %s: %s\n\n", c.ID, plain(c.Name))
