@@ -286,9 +286,16 @@ func (l *List) adopt(chunks []Chunk) {
 // wraps [ErrIndex] if it is not what [List.Chunks] gives, or if a reason is for a
 // DataId that the list does not have. Either happens only for a list that was
 // opened from a false index.
-func (l *List) Verify() error {
-	fresh := newList(l.group, l.ids, nil)
-	for i, c := range fresh.Chunks() {
+func (l *List) Verify() error { return l.VerifyBy(newList(l.group, l.ids, nil)) }
+
+// VerifyBy is [List.Verify] by a list that was not opened from an index, such as
+// that of the rows beside it, and has the same DataIds: another is an error that
+// wraps [ErrIndex], too. What rows has hashed is not hashed again.
+func (l *List) VerifyBy(rows *List) error {
+	if !l.Equal(rows) {
+		return fmt.Errorf("%w: it has other DataIds than the rows", ErrIndex)
+	}
+	for i, c := range rows.Chunks() {
 		if claimed := l.Chunks()[i]; claimed.Sum != c.Sum || claimed.Count != c.Count || claimed.Runs != c.Runs {
 			return fmt.Errorf("%w: what it says of chunk %d of %s is not true of its DataIds", ErrIndex, c.Number, Quote(strings.Join(c.Strings, ", ")))
 		}

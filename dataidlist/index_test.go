@@ -112,6 +112,8 @@ func TestReasonOfOtherDataIDs(t *testing.T) {
 	}
 	require.NoError(t, open(list(5), list(4)).Verify())
 	require.NoError(t, open(list(5), list(5)).Verify())
+	require.NoError(t, open(list(5), list(5)).VerifyBy(list(5)))
+	require.ErrorIs(t, open(list(5), list(5)).VerifyBy(list(4)), dataidlist.ErrIndex)
 	err := open(list(4), list(5)).Verify()
 	require.ErrorIs(t, err, dataidlist.ErrIndex)
 	require.ErrorContains(t, err, `the reason "bad" is for DataIds that it does not have`)

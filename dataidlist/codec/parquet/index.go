@@ -124,5 +124,5 @@ func checkIndex(r io.ReaderAt, f *footer, l *dataidlist.List) error {
 	if list.Digest() != l.Digest() || list.FullDigest() != l.FullDigest() {
 		return fmt.Errorf("%w: its rows give %s and its index %s", table.ErrMismatch, l.Digest().Short(), list.Digest().Short())
 	}
-	return list.Verify()
+	return list.VerifyBy(l)
 }
