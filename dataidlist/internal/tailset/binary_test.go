@@ -100,8 +100,11 @@ func TestCutStepsIsWhatTheyStandFor(t *testing.T) {
 // runs of the sets are not made, and has the operations on runs as the model.
 func TestStepsAreCutAsRuns(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
-	packed := 0
-	for range 6000 {
+	packed, rounds := 0, 6000
+	if testing.Short() {
+		rounds = 1500
+	}
+	for range rounds {
 		all := stepping(rng)
 		made := tailset.FromRuns(all)
 		var few []tailset.Run

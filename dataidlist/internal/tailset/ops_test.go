@@ -27,8 +27,11 @@ func checkPair(t *testing.T, a, b []run) {
 
 func TestPairsOfShapes(t *testing.T) {
 	all := shapes()
-	for _, a := range all {
-		for _, b := range all {
+	for i, a := range all {
+		for j, b := range all {
+			if testing.Short() && (i+j)%4 != 0 {
+				continue
+			}
 			t.Run(a.name+"/"+b.name, func(t *testing.T) { checkPair(t, a.runs, b.runs) })
 		}
 	}
