@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -77,20 +79,23 @@ func answers(ctx context.Context, url string) bool {
 	return true
 }
 
-// freeAddress gives a port of this machine that nobody listens on.
+// freeAddress gives a port of this machine that nobody listens on, and that is
+// none of those which systems give away by themselves: until the server has
+// started, a connection of anybody could take such a one.
 func freeAddress(t *testing.T) (address, port string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	var err error
+	for range 100 {
+		port = strconv.Itoa(10_000 + rand.IntN(20_000))
+		address = net.JoinHostPort("127.0.0.1", port)
+		var listener net.Listener
+		if listener, err = net.Listen("tcp", address); err == nil {
+			_ = listener.Close()
+			return address, port
+		}
 	}
-	defer listener.Close()
-	address = listener.Addr().String()
-	_, port, err = net.SplitHostPort(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return address, port
+	t.Fatal(err)
+	return "", ""
 }
 
 // installed gives the folder that .ci/setup installs the servers into.

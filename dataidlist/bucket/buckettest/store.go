@@ -38,14 +38,21 @@ func Start(t *testing.T) []Store {
 		t.Logf("files alone: %v", err)
 		return stores
 	}
-	servers := []*server{gateway(t, folder), fakeGCS(t, folder), azurite(t, folder)}
+	kinds := []func(*testing.T, string) *server{gateway, fakeGCS, azurite}
+	servers := make([]*server, len(kinds))
 	var all sync.WaitGroup
-	for _, s := range servers {
-		s.start(t)
-		all.Go(s.prepare)
+	for i, kind := range kinds {
+		servers[i] = kind(t, folder)
+		servers[i].start(t)
+		all.Go(servers[i].prepare)
 	}
 	all.Wait()
-	for _, s := range servers {
+	for i, s := range servers {
+		if s.err != nil { // another process may have taken the port: once more, with another
+			s = kinds[i](t, folder)
+			s.start(t)
+			s.prepare()
+		}
 		if s.err != nil {
 			t.Fatalf("%s: %v\n%s", s.store.Name, s.err, s.said.String())
 		}

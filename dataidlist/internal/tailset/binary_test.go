@@ -138,7 +138,7 @@ func TestStepsAreCutAsRuns(t *testing.T) {
 			require.True(t, tailset.Equal(want, got), name)
 		}
 	}
-	require.Greater(t, packed, 1000, "differences that stay steps")
+	require.Greater(t, packed, rounds/6, "differences that stay steps")
 }
 
 // TestStepsOfManyRunsTakeLittle reads 64 000 runs of a few kilobytes: far apart,
