@@ -354,6 +354,21 @@ open(sys.argv[2], "wb").write(bitmap.serialize())
 	assert.Equal(t, list.Digest(), got.List.Digest())
 }
 
+// A Go program that works with roaring's bitmaps exchanges them in memory.
+func ExampleWrite() {
+	universe, _ := dataidlist.DafButler(dataidlist.DefaultVersion)
+	group, _ := universe.Group("exposure")
+	builder := dataidlist.NewBuilder(group)
+	_ = builder.AddRun([]string{"LSSTCam"}, []int64{2025062900604}, 527)
+	var data bytes.Buffer
+	_ = roaring.Write(&data, builder.List(), nil)
+	exposures := roaring64.New()
+	_, err := exposures.ReadFrom(&data)
+	fmt.Println(exposures.GetCardinality(), exposures.Minimum(), err)
+	// Output:
+	// 527 2025062900604 <nil>
+}
+
 func Example() {
 	universe, _ := dataidlist.DafButler(dataidlist.DefaultVersion)
 	group, _ := universe.Group("exposure")
