@@ -3,7 +3,6 @@ package campaign
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -116,23 +115,16 @@ func (c *Campaign) dutiesFor(workflow string) []Duty {
 	return c.Operators
 }
 
-// operators is [Notebook.OnDuty] of a time long ago, each operator once. A schedule that is not here, as where a bundle was imported that has only
-// those in force, stands for whoever was on.
+// operators returns who operated by duties at a time long ago, each once.
 func (n *Notebook) operators(ctx context.Context, duties []Duty, at time.Time) ([]string, error) {
-	var names []string
-	for _, d := range duties {
-		on, err := n.OnDuty(ctx, []Duty{d}, at)
-		switch {
-		case errors.Is(err, ErrNotFound):
-			on = []string{"schedule:" + d.Schedule}
-		case err != nil:
-			return nil, err
-		}
-		if !slices.Contains(names, on[0]) {
-			names = append(names, on[0])
+	names, _, err := n.OnDutyHere(ctx, duties, at)
+	var all []string
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
 		}
 	}
-	return names, nil
+	return all, err
 }
 
 // Statements returns the in-toto statements about the seals of the campaign, the oldest first.

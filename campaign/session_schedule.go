@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -104,21 +105,42 @@ func (n *Notebook) Schedule(ctx context.Context, name string) (*Schedule, error)
 func (n *Notebook) OnDuty(ctx context.Context, duties []Duty, at time.Time) ([]string, error) {
 	names := []string{}
 	for _, d := range duties {
-		if d.Schedule == "" {
-			names = append(names, d.Operator)
-			continue
-		}
-		sched, err := n.Schedule(ctx, d.Schedule)
-		if err != nil {
-			return nil, err
-		}
-		who, err := sched.On(at)
+		who, err := n.onDuty(ctx, d, at)
 		if err != nil {
 			return nil, err
 		}
 		names = append(names, who)
 	}
 	return names, nil
+}
+
+// OnDutyHere is [Notebook.OnDuty] for a notebook that may lack schedules, as one into which a bundle was imported. schedule:NAME stands for whoever
+// operates by one that is missing.
+func (n *Notebook) OnDutyHere(ctx context.Context, duties []Duty, at time.Time) (names, missing []string, err error) {
+	for _, d := range duties {
+		who, err := n.onDuty(ctx, d, at)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			who = "schedule:" + d.Schedule
+			missing = append(missing, d.Schedule)
+		case err != nil:
+			return nil, nil, err
+		}
+		names = append(names, who)
+	}
+	return names, missing, nil
+}
+
+// onDuty returns who operates by one duty.
+func (n *Notebook) onDuty(ctx context.Context, d Duty, at time.Time) (string, error) {
+	if d.Schedule == "" {
+		return d.Operator, nil
+	}
+	sched, err := n.Schedule(ctx, d.Schedule)
+	if err != nil {
+		return "", err
+	}
+	return sched.On(at)
 }
 
 // Operators returns who operated a campaign, or a workflow of it if that is not empty, at a time: by the duties of that time, which its

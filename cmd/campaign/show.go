@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -36,9 +35,12 @@ func (c *command) newShow() *cobra.Command {
 }
 
 func (c *command) show(ctx context.Context, n *notebook, r *campaign.Campaign) error {
-	operators, err := c.onDuty(ctx, n, r.Operators)
+	operators, missing, err := n.OnDutyHere(ctx, r.Operators, time.Now())
 	if err != nil {
 		return err
+	}
+	for _, name := range missing {
+		c.Notef("there is no schedule %s here that says who operates", name)
 	}
 	production := r.Production
 	all, err := n.Productions(ctx)
@@ -102,23 +104,6 @@ func (c *command) show(ctx context.Context, n *notebook, r *campaign.Campaign) e
 		c.margins(w.Name, w.Links, w.Notes)
 	}
 	return nil
-}
-
-// onDuty names who operates now. Of a schedule that is not here, as where the campaign was imported, it gives the name.
-func (c *command) onDuty(ctx context.Context, n *notebook, duties []campaign.Duty) ([]string, error) {
-	var names []string
-	for _, d := range duties {
-		who, err := n.OnDuty(ctx, []campaign.Duty{d}, time.Now())
-		switch {
-		case errors.Is(err, campaign.ErrNotFound):
-			who = []string{"schedule:" + d.Schedule}
-			c.Notef("there is no schedule %s here that says who operates", d.Schedule)
-		case err != nil:
-			return nil, err
-		}
-		names = append(names, who...)
-	}
-	return names, nil
 }
 
 // margins shows links and notes of a campaign, or of a workflow.
