@@ -43,7 +43,7 @@ fmt: ## fail on a file that gofmt would change
 
 lint: $(LINT) ## go vet and the linter
 	go vet ./...
-	$(LINT) run
+	$(LINT) run --allow-parallel-runners
 
 tidy: ## fail where go.mod does not fit the code
 	go mod tidy -diff
