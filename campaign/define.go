@@ -178,7 +178,7 @@ func (n *Notebook) identifyLists(ctx context.Context, d *Definition, old Definit
 		if at >= 0 && (ref.Role == old.Lists[at].Role && ref.Reason == old.Lists[at].Reason) {
 			continue
 		}
-		l, err := n.List(ctx, ref.Object)
+		l, err := n.proveList(ctx, ref.Object)
 		if errors.Is(err, ErrNotFound) {
 			err = fmt.Errorf("%w: add it from its file, by lists add", err)
 		}

@@ -43,16 +43,37 @@ func (n *Notebook) Bundle(ctx context.Context, ids []string, key ed25519.Private
 	if err != nil {
 		return bundle.Contents{}, err
 	}
+	if err := n.proveLists(ctx, b.campaigns); err != nil {
+		return bundle.Contents{}, err
+	}
 	return b.contents, b.addObjects()
+}
+
+// proveLists makes sure that the lists of campaigns have the rows that they state, before they leave the notebook.
+func (n *Notebook) proveLists(ctx context.Context, campaigns []*Campaign) error {
+	proven := map[provenance.Digest]bool{}
+	for _, c := range campaigns {
+		for _, d := range c.listObjects() {
+			if proven[d] {
+				continue
+			}
+			proven[d] = true
+			if _, err := n.proveList(ctx, d); err != nil {
+				return fmt.Errorf("%s: %w", c.ID, err)
+			}
+		}
+	}
+	return nil
 }
 
 // A bundler collects the contents of a bundle.
 type bundler struct {
-	n        *Notebook
-	ctx      context.Context
-	contents bundle.Contents
-	streams  map[string]bool
-	objects  map[provenance.Digest]bool
+	n         *Notebook
+	ctx       context.Context
+	contents  bundle.Contents
+	streams   map[string]bool
+	campaigns []*Campaign
+	objects   map[provenance.Digest]bool
 }
 
 // addStreams adds the records of ids, and what they refer to.
@@ -98,6 +119,7 @@ func (b *bundler) addStream(r Reader, stream string) error {
 	if !ok {
 		return nil
 	}
+	b.campaigns = append(b.campaigns, c)
 	for _, d := range c.Objects() {
 		b.objects[d] = true
 	}
@@ -185,6 +207,9 @@ func (n *Notebook) exported(ctx context.Context, digests map[provenance.Digest]b
 
 // WriteCrate writes an RO-Crate about campaigns into a directory, which must not be there yet: the metadata, and the lists that they describe.
 func (n *Notebook) WriteCrate(ctx context.Context, dir string, campaigns []*Campaign) error {
+	if err := n.proveLists(ctx, campaigns); err != nil {
+		return err
+	}
 	wanted := map[provenance.Digest]bool{}
 	accounts, err := n.Accounts(ctx, campaigns)
 	if err != nil {

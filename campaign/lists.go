@@ -10,6 +10,7 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/provenance"
 )
 
@@ -22,8 +23,8 @@ type ListUse struct {
 	Workflows []string
 }
 
-// AddList keeps a list and adds it to the definition of a draft. Its digests are computed from the DataIds, not taken from what a file
-// says of itself. A list that cannot act on the input lists, or on which those cannot be acted, is refused.
+// AddList keeps a list and adds it to the definition of a draft. Its digests are those of the DataIds and reasons that it has in memory. Whoever read
+// it from a file has asked for proof that its rows are the same (table.ReadOptions.Prove). A list that cannot act on the input lists, or on which those cannot be acted, is refused.
 func (s *Session) AddList(ctx context.Context, id string, use ListUse, l *dataidlist.List) (*Campaign, error) {
 	if err := s.actor.check(Operator); err != nil {
 		return nil, err
@@ -101,15 +102,24 @@ func (n *Notebook) putList(ctx context.Context, l *dataidlist.List) (provenance.
 	return d, err
 }
 
-// List returns a list that a record pins, by the digest of its object. The object's bytes are verified, and so are its rows' digests where
-// reading takes them.
+// List returns a list that a record pins, by the digest of its object. The object's bytes are verified. The list is opened by its index, and its
+// digests are computed: an object that states others is an error. That its rows are the same was proven when it was pinned.
 func (n *Notebook) List(ctx context.Context, object provenance.Digest) (*dataidlist.List, error) {
+	return n.readList(ctx, object, nil)
+}
+
+// proveList returns a list as List does, and reads its rows: for whatever pins its digest.
+func (n *Notebook) proveList(ctx context.Context, object provenance.Digest) (*dataidlist.List, error) {
+	return n.readList(ctx, object, &table.ReadOptions{Prove: true})
+}
+
+func (n *Notebook) readList(ctx context.Context, object provenance.Digest, opts *table.ReadOptions) (*dataidlist.List, error) {
 	path, release, err := n.objects.Path(ctx, object)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	result, err := codec.ReadFile(ctx, path, "parquet", nil)
+	result, err := codec.ReadFile(ctx, path, "parquet", opts)
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", object, err)
 	}

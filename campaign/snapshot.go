@@ -79,6 +79,22 @@ func listRows(id string, revision int, lists []ListRef, selections []Selection) 
 
 // Objects returns the digests of all objects that the campaign refers to, in order, each once.
 func (c *Campaign) Objects() []provenance.Digest {
+	all := c.listObjects()
+	for _, w := range c.Workflows {
+		for _, a := range w.Attempts {
+			for _, x := range a.Commands {
+				all = append(all, x.Output)
+			}
+			if a.Jobs != nil {
+				all = append(all, a.Jobs.Object)
+			}
+		}
+	}
+	return ordered(all)
+}
+
+// listObjects returns the objects that are lists: those that a definition uses, and those that they selected.
+func (c *Campaign) listObjects() []provenance.Digest {
 	var all []provenance.Digest
 	add := func(lists []ListRef, selections []Selection) {
 		for _, l := range lists {
@@ -92,16 +108,11 @@ func (c *Campaign) Objects() []provenance.Digest {
 	for _, r := range c.Revisions {
 		add(r.Spec.Definition.Lists, r.Spec.Selections)
 	}
-	for _, w := range c.Workflows {
-		for _, a := range w.Attempts {
-			for _, x := range a.Commands {
-				all = append(all, x.Output)
-			}
-			if a.Jobs != nil {
-				all = append(all, a.Jobs.Object)
-			}
-		}
-	}
+	return ordered(all)
+}
+
+// ordered returns digests in order, each once.
+func ordered(all []provenance.Digest) []provenance.Digest {
 	slices.SortFunc(all, func(a, b provenance.Digest) int { return slices.Compare(a[:], b[:]) })
 	return slices.Compact(all)
 }

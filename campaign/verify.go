@@ -31,7 +31,8 @@ type Verification struct {
 type verifier struct {
 	nb      *Notebook
 	ctx     context.Context
-	deep    bool
+	deep    bool // make selections again
+	prove   bool // read the rows of lists
 	report  Verification
 	objects map[provenance.Digest]error    // those that were read, with what was wrong with them
 	lists   map[provenance.Digest]identity // those that were opened
@@ -43,7 +44,7 @@ type verifier struct {
 // list the DataIds that records say. deep also makes the selections again from the recorded lists, and reads every row of every list. What does
 // not fit is a [Fault]; the error is for what kept Verify from looking.
 func (n *Notebook) Verify(ctx context.Context, deep bool) (Verification, error) {
-	v := &verifier{nb: n, ctx: ctx, deep: deep, objects: map[provenance.Digest]error{}, lists: map[provenance.Digest]identity{}}
+	v := &verifier{nb: n, ctx: ctx, deep: deep, prove: deep, objects: map[provenance.Digest]error{}, lists: map[provenance.Digest]identity{}}
 	v.report.Faults = []Fault{}
 	looks := []func() error{func() error { return n.store.View(ctx, v.store) }}
 	if c, ok := n.store.(Checker); ok {

@@ -26,8 +26,8 @@ type BundleVerification struct {
 }
 
 // VerifyBundle checks all that a bundle holds, without a notebook and without a network: what [bundle.Bundle.Check] checks, that records, pages and
-// sealed definitions are what the events add up to and what verbs could have made, that statements say what was sealed, and that every list has the DataIds that
-// records say. deep also makes the selections again from the recorded lists, and reads every row. trusted is the key by which the bundle should be
+// sealed definitions are what the events add up to and what verbs could have made, that statements say what was sealed, and that the rows of every list
+// are the DataIds that records say. deep also makes the selections again from the recorded lists. trusted is the key by which the bundle should be
 // signed, or nil.
 func VerifyBundle(ctx context.Context, b *bundle.Bundle, trusted ed25519.PublicKey, deep bool) (BundleVerification, error) {
 	v, _, err := readBundle(ctx, b, trusted, deep)
@@ -42,7 +42,7 @@ func readBundle(ctx context.Context, b *bundle.Bundle, trusted ed25519.PublicKey
 	}
 	v := &bundleVerifier{b: b, seen: map[string]bool{}}
 	v.verifier = verifier{
-		nb: &Notebook{objects: bundleObjects{b}}, ctx: ctx, deep: deep, objects: map[provenance.Digest]error{}, lists: map[provenance.Digest]identity{},
+		nb: &Notebook{objects: bundleObjects{b}}, ctx: ctx, deep: deep, prove: true, objects: map[provenance.Digest]error{}, lists: map[provenance.Digest]identity{},
 	}
 	if b.Whole() {
 		if err := v.streams(report.Streams); err != nil {

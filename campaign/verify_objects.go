@@ -126,10 +126,11 @@ func (v *verifier) list(id, what string, object provenance.Digest) (identity, bo
 	have, seen := v.lists[object]
 	if !seen {
 		v.report.Lists++
-		l, err := v.nb.List(v.ctx, object)
-		if err == nil && v.deep {
-			err = l.Verify()
+		read := v.nb.List
+		if v.prove {
+			read = v.nb.proveList
 		}
+		l, err := read(v.ctx, object)
 		if have.err = err; err == nil {
 			have = identify(l)
 		}

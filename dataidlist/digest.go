@@ -88,40 +88,45 @@ type Chunk struct {
 	to      int
 }
 
-// Digest returns the digest. It is computed once, on all processors.
-func (l *List) Digest() Digest {
-	l.memo.digestOnce.Do(func() {
-		l.memo.chunks = l.ids.chunks(len(l.group.strings))
-		l.memo.digest = root(l.group, l.memo.chunks)
-	})
-	return l.memo.digest
+// Digest returns the digest of the DataIds that the list has in memory: it is
+// always computed, whatever a file said of itself, once and on all processors.
+func (l *List) Digest() Digest { return l.memo.digest().root }
+
+// Chunks returns the chunk table in canonical order, computed as the digest is.
+// The caller must not change it.
+func (l *List) Chunks() []Chunk { return l.memo.digest().chunks }
+
+// FullDigest returns the digest of DataIds and reasons, computed as [List.Digest] is.
+func (l *List) FullDigest() FullDigest { return l.memo.full() }
+
+// digested is what hashing the DataIds of a list gives.
+type digested struct {
+	chunks []Chunk
+	root   Digest
 }
 
-// Chunks returns the chunk table in canonical order. The caller must not
-// change it.
-func (l *List) Chunks() []Chunk {
-	l.Digest()
-	return l.memo.chunks
+// hash computes the chunk table and the digest.
+func (l *List) hash() digested {
+	chunks := l.ids.chunks(len(l.group.strings))
+	return digested{chunks, root(l.group, chunks)}
 }
 
-// FullDigest returns the digest of DataIds and reasons.
-func (l *List) FullDigest() FullDigest {
-	l.memo.fullOnce.Do(func() {
-		h := sha256.New()
-		h.Write([]byte("dataidlist-reasons/1\n"))
-		ids := l.Digest()
-		h.Write(ids[:])
-		for _, a := range l.reasons {
-			var size [4]byte
-			binary.LittleEndian.PutUint32(size[:], uint32(len(a.json)))
-			h.Write(size[:])
-			h.Write([]byte(a.json))
-			sum := newList(l.group, a.ids, nil).Digest()
-			h.Write(sum[:])
-		}
-		h.Sum(l.memo.full[:0])
-	})
-	return l.memo.full
+// hashAll computes the full digest.
+func (l *List) hashAll() (full FullDigest) {
+	h := sha256.New()
+	h.Write([]byte("dataidlist-reasons/1\n"))
+	ids := l.Digest()
+	h.Write(ids[:])
+	for _, a := range l.reasons {
+		var size [4]byte
+		binary.LittleEndian.PutUint32(size[:], uint32(len(a.json)))
+		h.Write(size[:])
+		h.Write([]byte(a.json))
+		sum := newList(l.group, a.ids, nil).Digest()
+		h.Write(sum[:])
+	}
+	h.Sum(full[:0])
+	return full
 }
 
 // chunks makes the chunk table of a store with n string dimensions.

@@ -12,16 +12,21 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
 )
 
-// ErrIndex is wrapped by the errors of [OpenIndex]. A file with such an index
-// is read from its rows.
+// ErrIndex is wrapped by the errors of [OpenIndex], whose file is then read from
+// its rows, and by those of [Index.Check] and [Index.CheckRows], which find that
+// an index says what is not so.
 var ErrIndex = errors.New("bad index")
+
+// ErrIndexVersion is wrapped by the error of [OpenIndex] for an index of another
+// version, of which nothing else is known.
+var ErrIndexVersion = errors.New("unknown version")
 
 // indexVersion is the first byte of an index.
 const indexVersion = 1
 
 // AppendIndex appends the index of the list (FORMAT.md 4.11): its DataIds as
-// it holds them, its chunk table and its reasons. It is a cache for those who
-// trust where it comes from; the same list gives the same bytes.
+// it holds them, its chunk table and its reasons. The same list gives the same
+// bytes.
 func (l *List) AppendIndex(dst []byte) []byte {
 	dst = append(dst, indexVersion)
 	dst = l.ids.appendIndex(dst, len(l.group.strings))
@@ -86,18 +91,32 @@ func appendChunks(dst []byte, chunks []Chunk) []byte {
 	return dst
 }
 
-// OpenIndex returns the list of an index. Nothing is hashed: the digests of
-// the list are what the chunk tables of the index give. [List.Verify] proves
-// them, and that reasons are for DataIds of the list. Data may be hostile: memory
-// is bounded by its length, and what has not the form of an index is refused with
+// An Index is an embedded index that was opened (FORMAT.md 4.11): the list of
+// which it has the DataIds and the reasons, and what it states about them.
+type Index struct {
+	list   *List
+	stated []Chunk
+}
+
+// List returns the list that the index holds. Its digests are computed from what
+// it holds, as those of any list; what the index states has no part in them.
+func (x *Index) List() *List { return x.list }
+
+// Stated returns the digest that the chunk table of the index gives. It is a
+// claim, which [Index.Check] proves.
+func (x *Index) Stated() Digest { return root(x.list.group, x.stated) }
+
+// OpenIndex opens an index. Nothing is hashed. Data may be hostile: memory is
+// bounded by its length, and what has not the form of an index is refused with
 // an error that wraps [ErrIndex].
-func OpenIndex(g *Group, data []byte) (*List, error) {
+func OpenIndex(g *Group, data []byte) (*Index, error) {
 	r := &indexReader{group: g, data: data}
 	if r.byte() != indexVersion {
-		return nil, fmt.Errorf("%w: its version is not %d", ErrIndex, indexVersion)
+		return nil, fmt.Errorf("%w: %w: %d is expected", ErrIndex, ErrIndexVersion, indexVersion)
 	}
-	l := newList(g, r.store(), nil)
-	l.adopt(r.chunks(l.ids))
+	ids := r.store()
+	x := &Index{stated: r.chunks(ids)}
+	var reasons []attached
 	for n := r.count(MaxReasons); n > 0 && r.err == nil; n-- {
 		a := attached{json: string(r.bytes(r.count(8 * MaxReasonLen)))}
 		r.fail(json.Unmarshal([]byte(a.json), &a.reason))
@@ -105,10 +124,10 @@ func OpenIndex(g *Group, data []byte) (*List, error) {
 			r.fail(fmt.Errorf("reason %s is not in canonical form", Quote(a.json)))
 		}
 		a.ids = r.store()
-		if k := len(l.reasons); r.err == nil && (a.ids.count == 0 || k > 0 && l.reasons[k-1].json >= a.json) {
+		if k := len(reasons); r.err == nil && (a.ids.count == 0 || k > 0 && reasons[k-1].json >= a.json) {
 			r.fail(errors.New("reasons are out of order or empty"))
 		}
-		l.reasons = append(l.reasons, a)
+		reasons = append(reasons, a)
 	}
 	if len(r.data) > 0 {
 		r.fail(errors.New("bytes after its end"))
@@ -116,7 +135,8 @@ func OpenIndex(g *Group, data []byte) (*List, error) {
 	if r.err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrIndex, r.err)
 	}
-	return l, nil
+	x.list = newList(g, ids, reasons)
+	return x, nil
 }
 
 // indexReader takes an index apart. After an error it gives zeros.
@@ -274,35 +294,46 @@ func (r *indexReader) chunks(s *store) []Chunk {
 	return table
 }
 
-// adopt makes chunks the chunk table of the list without proof.
-func (l *List) adopt(chunks []Chunk) {
-	l.memo.digestOnce.Do(func() {
-		l.memo.chunks = chunks
-		l.memo.digest = root(l.group, chunks)
-	})
-}
-
-// Verify computes the chunk table from the DataIds and returns an error that
-// wraps [ErrIndex] if it is not what [List.Chunks] gives, or if a reason is for a
-// DataId that the list does not have. Either happens only for a list that was
-// opened from a false index.
-func (l *List) Verify() error { return l.VerifyBy(newList(l.group, l.ids, nil)) }
-
-// VerifyBy is [List.Verify] by a list that was not opened from an index, such as
-// that of the rows beside it, and has the same DataIds: another is an error that
-// wraps [ErrIndex], too. What rows has hashed is not hashed again.
-func (l *List) VerifyBy(rows *List) error {
-	if !l.Equal(rows) {
-		return fmt.Errorf("%w: it has other DataIds than the rows", ErrIndex)
+// Check computes the digest of the list and returns an error that wraps
+// [ErrIndex] if the chunk table states another, or if a reason is for a DataId
+// that the list does not have.
+func (x *Index) Check() error {
+	if err := x.checkTable(x.list); err != nil {
+		return err
 	}
-	for i, c := range rows.Chunks() {
-		if claimed := l.Chunks()[i]; claimed.Sum != c.Sum || claimed.Count != c.Count || claimed.Runs != c.Runs {
-			return fmt.Errorf("%w: what it says of chunk %d of %s is not true of its DataIds", ErrIndex, c.Number, Quote(strings.Join(c.Strings, ", ")))
+	for _, a := range x.list.reasons {
+		if overlap(a.ids, x.list.ids).count != a.ids.count {
+			return fmt.Errorf("%w: the reason %s is for DataIds that it does not have", ErrIndex, Quote(a.reason.Text))
 		}
 	}
-	for _, a := range l.reasons {
-		if overlap(a.ids, l.ids).count != a.ids.count {
-			return fmt.Errorf("%w: the reason %s is for DataIds that it does not have", ErrIndex, Quote(a.reason.Text))
+	return nil
+}
+
+// CheckRows is [Index.Check] by the list of the rows beside the index, which was
+// not made from it. Other DataIds or reasons are an error that wraps [ErrIndex],
+// too. What rows has hashed is not hashed again.
+func (x *Index) CheckRows(rows *List) error {
+	if !x.list.Equal(rows) {
+		return fmt.Errorf("%w: its DataIds give %s and the rows %s", ErrIndex, x.list.Digest(), rows.Digest())
+	}
+	if err := x.checkTable(rows); err != nil {
+		return err
+	}
+	if !x.list.sameReasons(rows) {
+		return fmt.Errorf("%w: its reasons give %s and those of the rows %s", ErrIndex, x.list.FullDigest(), rows.FullDigest())
+	}
+	return nil
+}
+
+// checkTable compares the chunk table with that of a list with the DataIds of
+// the index.
+func (x *Index) checkTable(l *List) error {
+	for i, c := range l.Chunks() {
+		switch stated := x.stated[i]; {
+		case stated.Sum != c.Sum:
+			return fmt.Errorf("%w: its chunk table gives %s and its DataIds %s", ErrIndex, x.Stated(), l.Digest())
+		case stated.Runs != c.Runs:
+			return fmt.Errorf("%w: it states %d runs of chunk %d of %s, which has %d", ErrIndex, stated.Runs, c.Number, Quote(strings.Join(c.Strings, ", ")), c.Runs)
 		}
 	}
 	return nil

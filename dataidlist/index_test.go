@@ -16,12 +16,14 @@ func TestIndexComesBack(t *testing.T) {
 		data := l.AppendIndex(nil)
 		got, err := dataidlist.OpenIndex(l.Group(), data)
 		require.NoError(t, err, v.Name)
-		require.True(t, l.Equal(got), v.Name)
-		require.Equal(t, l.Digest(), got.Digest(), v.Name)
-		require.Equal(t, l.FullDigest(), got.FullDigest(), v.Name)
-		require.Equal(t, l.Chunks(), got.Chunks(), v.Name)
-		require.NoError(t, got.Verify(), v.Name)
-		require.Equal(t, data, got.AppendIndex(nil), v.Name)
+		require.True(t, l.Equal(got.List()), v.Name)
+		require.Equal(t, l.Digest(), got.Stated(), v.Name)
+		require.Equal(t, l.Digest(), got.List().Digest(), v.Name)
+		require.Equal(t, l.FullDigest(), got.List().FullDigest(), v.Name)
+		require.Equal(t, l.Chunks(), got.List().Chunks(), v.Name)
+		require.NoError(t, got.Check(), v.Name)
+		require.NoError(t, got.CheckRows(l), v.Name)
+		require.Equal(t, data, got.List().AppendIndex(nil), v.Name)
 	}
 }
 
@@ -40,8 +42,11 @@ func TestIndexOfOtherBytes(t *testing.T) {
 			flipped := append([]byte(nil), data...)
 			flipped[i/8] ^= 1 << (i % 8)
 			got, err := dataidlist.OpenIndex(l.Group(), flipped)
-			if err == nil && got.Verify() == nil {
-				require.NotEqual(t, l.FullDigest(), got.FullDigest(), "%s, bit %d", v.Name, i)
+			if err == nil {
+				require.Error(t, got.CheckRows(l), "%s, bit %d", v.Name, i)
+				if got.Check() == nil {
+					require.NotEqual(t, l.FullDigest(), got.List().FullDigest(), "%s, bit %d", v.Name, i)
+				}
 			}
 		}
 	}
@@ -56,15 +61,23 @@ func FuzzOpenIndex(f *testing.F) {
 	g, err := u.Group("visit", "detector")
 	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		l, err := dataidlist.OpenIndex(g, data)
+		x, err := dataidlist.OpenIndex(g, data)
 		if err != nil {
 			require.ErrorIs(t, err, dataidlist.ErrIndex)
 			return
 		}
-		require.NotPanics(t, func() { _ = l.Verify() })
-		again, err := dataidlist.OpenIndex(g, l.AppendIndex(nil))
+		l := x.List()
+		again := rebuilt(t, l)
+		require.Equal(t, again.Digest(), l.Digest(), "whatever the index states")
+		if x.Check() == nil {
+			require.Equal(t, again.FullDigest(), l.FullDigest())
+			require.Equal(t, l.Digest(), x.Stated())
+			require.NoError(t, x.CheckRows(again))
+		}
+		honest, err := dataidlist.OpenIndex(g, l.AppendIndex(nil))
 		require.NoError(t, err)
-		require.True(t, l.Equal(again))
+		require.Equal(t, l.Digest(), honest.Stated())
+		require.True(t, l.Equal(honest.List()))
 	})
 }
 
@@ -89,7 +102,7 @@ func TestIndexOfRunsFarApart(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	require.NoError(t, err)
 	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(10*len(data)))
-	require.True(t, l.Equal(got))
+	require.True(t, l.Equal(got.List()))
 }
 
 // TestReasonOfOtherDataIDs puts the index of one list and the reasons of another
@@ -101,20 +114,88 @@ func TestReasonOfOtherDataIDs(t *testing.T) {
 		require.NoError(t, b.AddRun([]string{"HSC"}, []int64{5, 0}, n))
 		return b.List()
 	}
-	open := func(l, because *dataidlist.List) *dataidlist.List {
+	open := func(l, because *dataidlist.List) *dataidlist.Index {
 		with, err := because.Because(dataidlist.Reason{Text: "bad"})
 		require.NoError(t, err)
 		data, bare := l.AppendIndex(nil), because.AppendIndex(nil) // which end with the number of reasons
 		got, err := dataidlist.OpenIndex(g, append(data[:len(data)-1], with.AppendIndex(nil)[len(bare)-1:]...))
 		require.NoError(t, err)
-		require.Equal(t, 1, got.NumReasons())
+		require.Equal(t, 1, got.List().NumReasons())
 		return got
 	}
-	require.NoError(t, open(list(5), list(4)).Verify())
-	require.NoError(t, open(list(5), list(5)).Verify())
-	require.NoError(t, open(list(5), list(5)).VerifyBy(list(5)))
-	require.ErrorIs(t, open(list(5), list(5)).VerifyBy(list(4)), dataidlist.ErrIndex)
-	err := open(list(4), list(5)).Verify()
+	require.NoError(t, open(list(5), list(4)).Check())
+	require.NoError(t, open(list(5), list(5)).Check())
+	noted, err := list(5).Because(dataidlist.Reason{Text: "bad"})
+	require.NoError(t, err)
+	require.NoError(t, open(list(5), list(5)).CheckRows(noted))
+	require.ErrorIs(t, open(list(5), list(5)).CheckRows(list(4)), dataidlist.ErrIndex)
+	require.ErrorIs(t, open(list(5), list(5)).CheckRows(list(5)), dataidlist.ErrIndex)
+	require.ErrorIs(t, open(list(5), list(4)).CheckRows(noted), dataidlist.ErrIndex)
+	err = open(list(4), list(5)).Check()
 	require.ErrorIs(t, err, dataidlist.ErrIndex)
 	require.ErrorContains(t, err, `the reason "bad" is for DataIds that it does not have`)
+}
+
+// rebuilt makes a list again, DataId by DataId or run by run, and its reasons.
+func rebuilt(t *testing.T, l *dataidlist.List) *dataidlist.List {
+	t.Helper()
+	again := func(l *dataidlist.List) *dataidlist.List {
+		b := dataidlist.NewBuilder(l.Group())
+		for run := range l.Runs() {
+			require.NoError(t, b.AddRun(run.Strings, run.Ints, run.Len))
+		}
+		return b.List()
+	}
+	with, err := again(l).WithReasons(func(yield func(dataidlist.Reason, *dataidlist.List) bool) {
+		for r, ids := range l.Reasons() {
+			if !yield(r, again(ids)) {
+				return
+			}
+		}
+	})
+	require.NoError(t, err)
+	return with
+}
+
+// TestForgedTable opens the DataIds of one list with the chunk table of another:
+// all that is computed is that of the DataIds.
+func TestForgedTable(t *testing.T) {
+	list := func(visits ...int64) *dataidlist.List {
+		b := dataidlist.NewBuilder(listtest.Group(t, "visit"))
+		for _, v := range visits {
+			require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{v}, 1))
+		}
+		return b.List()
+	}
+	honest, evil := list(2025062900001, 2025062900003), list(2025062900001, 2025062900007)
+	a, e := honest.AppendIndex(nil), evil.AppendIndex(nil)
+	tail := 1 + 1 + 32 + 1 // one chunk with its runs and its sum, no reasons
+	x, err := dataidlist.OpenIndex(honest.Group(), append(e[:len(e)-tail:len(e)-tail], a[len(a)-tail:]...))
+	require.NoError(t, err)
+	l := x.List()
+	require.True(t, l.Equal(evil))
+	require.Equal(t, evil.Digest(), l.Digest())
+	require.Equal(t, evil.FullDigest(), l.FullDigest())
+	require.Equal(t, evil.Chunks(), l.Chunks())
+	require.Equal(t, honest.Digest(), x.Stated())
+	for _, err := range []error{x.Check(), x.CheckRows(evil)} {
+		require.ErrorIs(t, err, dataidlist.ErrIndex)
+		require.ErrorContains(t, err, honest.Digest().String())
+		require.ErrorContains(t, err, evil.Digest().String())
+	}
+	require.ErrorContains(t, x.CheckRows(honest), honest.Digest().String())
+	d, err := dataidlist.Diff(honest, l)
+	require.NoError(t, err)
+	require.False(t, d.Equal())
+	require.EqualValues(t, 1, d.OnlyLeft.Count())
+	require.Zero(t, d.ChunksEqual)
+	all, err := dataidlist.Union(l)
+	require.NoError(t, err)
+	require.Equal(t, l.Digest(), all.Digest())
+
+	e = evil.AppendIndex(nil)
+	e[len(e)-tail+1]++ // the number of runs, which is in no digest
+	x, err = dataidlist.OpenIndex(honest.Group(), e)
+	require.NoError(t, err)
+	require.ErrorContains(t, x.Check(), "it states 3 runs of chunk 30900007 of \"LSSTCam\", which has 2")
 }

@@ -7,8 +7,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-
-	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
 )
 
 // List is an immutable set of DataIds of one group, with the reasons of some
@@ -31,21 +29,18 @@ type Info struct {
 	Derivation  *Derivation // how the list was made; nil if not known
 }
 
-// memo holds what is computed once of the DataIds and reasons of a list.
+// memo has what is computed of the DataIds and reasons of a list, once. What
+// panics does so each time, and never leaves a value that was not computed.
 type memo struct {
-	digestOnce sync.Once
-	digest     Digest
-	chunks     []Chunk
-
-	fullOnce sync.Once
-	full     FullDigest
-
-	sumsOnce sync.Once
-	sums     []uint64 // DataIds before each block
+	digest func() digested
+	full   func() FullDigest
+	sums   func() []uint64
 }
 
 func newList(g *Group, ids *store, reasons []attached) *List {
-	return &List{group: g, ids: ids, reasons: reasons, memo: &memo{}}
+	l := &List{group: g, ids: ids, reasons: reasons}
+	l.memo = &memo{sync.OnceValue(l.hash), sync.OnceValue(l.hashAll), sync.OnceValue(l.count)}
+	return l
 }
 
 // Empty returns the list of a group without DataIds.
@@ -156,17 +151,14 @@ func (l *List) Contains(d DataID) bool {
 	return ok && l.ids.contains(part, ints)
 }
 
-// sums gives the number of DataIds before each block.
-func (l *List) sums() []uint64 {
-	l.memo.sumsOnce.Do(func() {
-		sums, n := make([]uint64, len(l.ids.sets)), uint64(0)
-		for i, set := range l.ids.sets {
-			sums[i] = n
-			n += set.Count()
-		}
-		l.memo.sums = sums
-	})
-	return l.memo.sums
+// count gives the number of DataIds before each block.
+func (l *List) count() []uint64 {
+	sums, n := make([]uint64, len(l.ids.sets)), uint64(0)
+	for i, set := range l.ids.sets {
+		sums[i] = n
+		n += set.Count()
+	}
+	return sums
 }
 
 // Rank returns how many DataIds of the list come before d in canonical order.
@@ -219,7 +211,7 @@ func (l *List) before(block int) uint64 {
 	if block == len(l.ids.sets) {
 		return l.ids.count
 	}
-	return l.sums()[block]
+	return l.memo.sums()[block]
 }
 
 // Select returns the i-th DataId in canonical order, counted from 0, and
@@ -234,7 +226,7 @@ func (l *List) Select(i uint64) (DataID, bool) {
 
 // at gives the partition and the int values of a rank below the count.
 func (l *List) at(rank uint64) (part int, ints []int64) {
-	s, sums := l.ids, l.sums()
+	s, sums := l.ids, l.memo.sums()
 	block := sort.Search(len(sums), func(b int) bool { return sums[b] > rank }) - 1
 	ints = make([]int64, len(l.group.ints))
 	s.lay.ints(ints, s.head(block), s.sets[block].Select(rank-sums[block]))
@@ -244,16 +236,13 @@ func (l *List) at(rank uint64) (part int, ints []int64) {
 // Equal reports whether two lists have equal groups and the same DataIds.
 // Reasons do not matter; compare [List.FullDigest] for those.
 func (l *List) Equal(m *List) bool {
-	if !l.group.Equal(m.group) || l.ids.count != m.ids.count {
-		return false
-	}
-	if l.ids == m.ids {
-		return true
-	}
-	lay := l.ids.lay.join(m.ids.lay)
-	a, b := l.ids.withLayout(lay), m.ids.withLayout(lay)
-	return slices.Equal(a.parts, b.parts) && slices.Equal(a.first, b.first) && slices.Equal(a.heads, b.heads) &&
-		slices.EqualFunc(a.sets, b.sets, tailset.Equal)
+	return l.group.Equal(m.group) && l.ids.equal(m.ids)
+}
+
+// sameReasons reports whether two lists with equal groups have the same reasons,
+// each for the same DataIds.
+func (l *List) sameReasons(m *List) bool {
+	return slices.EqualFunc(l.reasons, m.reasons, func(a, b attached) bool { return a.json == b.json && a.ids.equal(b.ids) })
 }
 
 // SubsetOf reports whether every DataId of l is in m. It returns an error

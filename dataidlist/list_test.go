@@ -219,7 +219,7 @@ func TestOpenedListSummary(t *testing.T) {
 				{Name: "visit", Type: dataidlist.Int64, Distinct: 900, First: "70000", Last: fmt.Sprint(70_000 + stride*899)},
 			}
 			require.ElementsMatch(t, want, list.Summary(), name)
-			require.ElementsMatch(t, want, opened.Summary(), name)
+			require.ElementsMatch(t, want, opened.List().Summary(), name)
 		}
 	}
 }

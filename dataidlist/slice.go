@@ -14,7 +14,7 @@ func (l *List) Slice(from, to uint64) *List {
 	if from >= to {
 		return Empty(l.group)
 	}
-	return l.with(l.ids.slice(l.sums(), from, to))
+	return l.with(l.ids.slice(l.memo.sums(), from, to))
 }
 
 // slice gives the DataIds with ranks from … to−1; sums are the DataIds before

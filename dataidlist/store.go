@@ -50,6 +50,17 @@ func (s *store) contains(part string, ints []int64) bool {
 	return ok && s.sets[i].Contains(s.lay.tail(ints))
 }
 
+// equal reports whether two stores of one group are the same set.
+func (s *store) equal(t *store) bool {
+	if s == t || s.count != t.count {
+		return s == t
+	}
+	lay := s.lay.join(t.lay)
+	a, b := s.withLayout(lay), t.withLayout(lay)
+	return slices.Equal(a.parts, b.parts) && slices.Equal(a.first, b.first) && slices.Equal(a.heads, b.heads) &&
+		slices.EqualFunc(a.sets, b.sets, tailset.Equal)
+}
+
 // chunkEnd gives the first block after the chunk that block i starts, within
 // its partition, which ends before block end.
 func (s *store) chunkEnd(i, end int) int {

@@ -58,6 +58,7 @@ func (l *listFile) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&l.opts.ReasonColumn, "reason-column", "", "`COLUMN` with the reasons")
 	f.StringSliceVar(&l.ignore, "ignore-columns", nil, "`COLUMNS` to drop")
 	f.StringSliceVar(&l.dimension, "dimension", nil, "`DIMENSION` of a text file")
+	f.BoolVar(&l.opts.IgnoreHeader, "ignore-header", false, "take what the file states of its list for a hint, after an edit")
 	f.StringVar(&l.universe, "universe", "", "`NAME` of the universe of dimensions, or a YAML file")
 	f.StringVar(&l.format, "from", "", "`FORMAT` of the file")
 	f.StringVar(&l.opts.Select, "select", "", "`NAME` of the dataset type or dimension element, where the file has several")
@@ -67,6 +68,7 @@ func (l *listFile) addFlags(f *pflag.FlagSet) {
 func (l *listFile) read(ctx context.Context, c *command, name string) (list *dataidlist.List, err error) {
 	opts := l.opts
 	opts.Ignore, opts.Dimensions = l.ignore, l.dimension
+	opts.Prove = true // its digest is pinned
 	if opts.Set, err = pairs("--set", l.set); err != nil {
 		return nil, err
 	}
@@ -96,7 +98,10 @@ func (l *listFile) read(ctx context.Context, c *command, name string) (list *dat
 	defer task.End()
 	result, err := codec.Read(ctx, src, l.format, &opts)
 	if err != nil {
-		return nil, err
+		return nil, cli.AdviseHeader(err)
+	}
+	if opts.IgnoreHeader && result.Copy == nil {
+		return nil, fmt.Errorf("%s: it has no use for --ignore-header: leave that out", name)
 	}
 	return result.List, nil
 }

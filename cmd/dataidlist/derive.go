@@ -31,8 +31,8 @@ const readOperation = "read"
 // says of its list's origin is that of an input which is this list.
 func (o *operand) recorded(r *table.Result, full *input) *dataidlist.List {
 	parameters := o.all.usedBy(r).parameters()
-	if len(parameters) == 0 || r.Header != nil {
-		return r.List
+	if len(parameters) == 0 || r.Header != nil && !o.all.ignoreHeader {
+		return r.List // which is what the file states, whatever the options were
 	}
 	read := &dataidlist.Derivation{Operation: readOperation, Parameters: parameters}
 	info := r.List.Info()

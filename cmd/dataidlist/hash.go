@@ -50,7 +50,7 @@ tells which files have another digest now.`,
 // sums writes the digests of the rows of lists.
 func (c *command) sums(operands []*operand, full bool) error {
 	for _, o := range operands {
-		o.all.rows = true
+		o.all.prove = true
 	}
 	files := []saved{}
 	err := c.each(operands, func(i *input) error {
@@ -116,7 +116,7 @@ func (c *command) checkSums(in *inputs, sums string) error {
 	if err != nil {
 		return err
 	}
-	general.rows = true
+	general.prove = true
 	answers, err := c.checkLines(general, sums, src.R)
 	if err != nil {
 		return err

@@ -27,6 +27,11 @@ func (c *command) readAll(in *inputs, args []string, n int) ([]*input, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.readOperands(operands)
+}
+
+// readOperands reads the inputs in their order.
+func (c *command) readOperands(operands []*operand) ([]*input, error) {
 	var all []*input
 	for _, o := range operands {
 		i, err := c.read(o)
@@ -113,7 +118,7 @@ func (c *command) loadFrom(o *operand, src table.Source, opts *table.ReadOptions
 	result, err := codec.Read(c.Context, src, o.all.from, opts)
 	task.End()
 	if err != nil {
-		return nil, err
+		return nil, cli.AdviseHeader(err)
 	}
 	if err := o.checkOwn(result); err != nil {
 		return nil, err

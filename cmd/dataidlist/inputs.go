@@ -64,6 +64,9 @@ func addInputs(c *cobra.Command) *inputs {
 	} {
 		in.flags.Var(&inputValue{in: in, set: known[f.name], kind: f.value}, f.name, f.usage)
 	}
+	const ignore = "ignore-header"
+	in.flags.Var(&inputValue{in: in, set: known[ignore], kind: "bool"}, ignore, "take what the file states of its list for a hint, after an edit: the DataIds are those of the rows")
+	in.flags.Lookup(ignore).NoOptDefVal = "true"
 	in.flags.SortFlags = false
 	return in
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
 func (c *command) newLog() *cobra.Command {
@@ -63,7 +64,10 @@ func (t *tree) write(d *dataidlist.Derivation, indent string) error {
 	t.written[d] = true
 	indent += "    "
 	for _, i := range d.Inputs {
-		words := []string{i.Digest.Short(), plural(i.Count, "DataId", "DataIds"), cli.OneLine(i.Name)}
+		words := []string{cli.OneLine(i.Name)}
+		if i.Digest != (dataidlist.Digest{}) {
+			words = []string{i.Digest.Short(), plural(i.Count, "DataId", "DataIds"), cli.OneLine(i.Name)}
+		}
 		if i.Role != "" {
 			words = append(words, "("+cli.OneLine(i.Role)+")")
 		}
@@ -93,9 +97,29 @@ func (t *tree) writeOrigin(i dataidlist.Input, indent string) error {
 
 // step words one operation with its parameters.
 func step(d *dataidlist.Derivation) string {
+	if d.Operation == table.CopyOperation && len(d.Inputs) == 1 {
+		return copyStep(d)
+	}
 	words := []string{d.Operation}
 	for _, name := range slices.Sorted(maps.Keys(d.Parameters)) {
 		words = append(words, name+"="+plain(d.Parameters[name]))
 	}
 	return cli.OneLine(strings.Join(words, " "))
+}
+
+// copyStep words what became of a list that other software, or a person, copied.
+func copyStep(d *dataidlist.Derivation) string {
+	of := d.Inputs[0].Digest.Short()
+	text := "a copy of " + of + " with changes"
+	switch {
+	case d.Parameters[table.CopySet] == table.CopyChanged:
+	case d.Parameters[table.CopyReasons] == table.CopyChanged:
+		text = "the same set as " + of + ", with other reasons"
+	default:
+		text = "the same set as " + of
+	}
+	if by := d.Parameters[table.CopyBy]; by != "" {
+		text += ", written by " + by
+	}
+	return cli.OneLine(text)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
@@ -22,7 +23,8 @@ type readOptions struct {
 	universe     string
 	from         string
 	selection    string
-	rows         bool // read rows even where there is an index; no option of the user's
+	ignoreHeader bool
+	prove        bool // read rows even where there is an index, and compare both; no option of the user's
 }
 
 // An option changes readOptions by one value of the command line.
@@ -68,6 +70,10 @@ func options() map[string]option {
 			o.selection = value
 			return nil
 		},
+		"ignore-header": func(o *readOptions, value string) (err error) {
+			o.ignoreHeader, err = strconv.ParseBool(value)
+			return err
+		},
 	}
 }
 
@@ -102,6 +108,7 @@ func (o readOptions) over(general readOptions) (both readOptions, shared []strin
 		}
 		maps.Copy(*m.all, m.own)
 	}
+	both.ignoreHeader = general.ignoreHeader || o.ignoreHeader
 	both.ignore = slices.Concat(general.ignore, o.ignore)
 	shared = append(shared, general.ignore...)
 	if o.reasonColumn != "" {
@@ -133,7 +140,8 @@ func (o readOptions) table(shared []string) (*table.ReadOptions, error) {
 		Ignore:       o.ignore,
 		Dimensions:   o.dimensions,
 		Select:       o.selection,
-		Rows:         o.rows,
+		Prove:        o.prove,
+		IgnoreHeader: o.ignoreHeader,
 		Shared:       shared,
 	}
 	if o.universe == "" { // what the file says, or the default
@@ -170,6 +178,9 @@ func (o readOptions) parameters() map[string]string {
 		if value != "" {
 			p[name] = value
 		}
+	}
+	if o.ignoreHeader {
+		p["ignore-header"] = "true"
 	}
 	if len(o.ignore) > 0 { // of which one may be empty: the column without a name
 		p["ignore-columns"] = strings.Join(o.ignore, ",")

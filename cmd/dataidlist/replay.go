@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
 // idsOnlyParameter is the parameter of every operation whose reasons were left
@@ -28,6 +29,9 @@ func (s *search) make(d *dataidlist.Derivation) (made, error) {
 		operands = append(operands, found.list)
 		m.exact = m.exact && found.exact
 	}
+	if d.Parameters[table.CopyReasons] == table.CopyChanged {
+		m.exact = false
+	}
 	var err error
 	if m.list, err = replay(d, operands); err != nil {
 		return made{}, fmt.Errorf("operation %s: %w", d.Operation, err)
@@ -43,6 +47,11 @@ func replay(d *dataidlist.Derivation, operands []*dataidlist.List) (*dataidlist.
 	l, second := operands[0], operands[len(operands)-1]
 	switch d.Operation {
 	case "convert":
+		return l, nil
+	case table.CopyOperation:
+		if d.Parameters[table.CopySet] == table.CopyChanged {
+			return nil, errors.New("what was changed is not on record")
+		}
 		return l, nil
 	case "union":
 		return dataidlist.Union(l, operands[1:]...)

@@ -35,6 +35,9 @@ func (o readOptions) uses(r *table.Result) map[string]bool {
 	if o.selection != "" {
 		uses["--select "+o.selection] = r.Selected
 	}
+	if o.ignoreHeader {
+		uses["--ignore-header"] = r.Copy != nil
+	}
 	return uses
 }
 
@@ -59,6 +62,7 @@ func (o readOptions) usedBy(r *table.Result) readOptions {
 	if r.Filled == 0 {
 		o.full = ""
 	}
+	o.ignoreHeader = o.ignoreHeader && r.Copy != nil
 	return o
 }
 

@@ -16,8 +16,9 @@ func (c *command) newVerify() *cobra.Command {
 		Use:   "verify FILE...",
 		Short: "Whether files hold what they say",
 		Long: `Read each file completely, compute its digests from the rows, and compare them with
-those that the file records, and with its index if it has one. A file that records none
-is fine if it can be read.
+those that the file states, and with its index if it has one. A file that states none
+is fine if it can be read. So is one that other software wrote and copied into it what
+another file states: it is told whether that is still so.
 
 --deep makes each list again, as its derivation says, and compares. The inputs are found
 by digest among the files of --inputs, and beside FILE by their names; one that is not
@@ -40,7 +41,7 @@ to read it.`,
 		answers, valid := []verdict{}, true
 		for _, o := range operands {
 			v := verdict{File: o.path}
-			o.all.rows = true
+			o.all.prove = true
 			err := c.verify(o, &v)
 			if err == nil && v.Valid && *deep {
 				err = c.verifyDeep(o, *places, &v)
@@ -72,7 +73,8 @@ to read it.`,
 type verdict struct {
 	File       string                 `json:"file"`
 	Valid      bool                   `json:"valid"`
-	Recorded   bool                   `json:"recorded"`          // whether the file records a digest
+	Recorded   bool                   `json:"recorded"`          // whether the file states the digest, and is bound to it
+	Copy       *copyJSON              `json:"copy,omitempty"`    // of what it is a copy, if it is one
 	Derived    *bool                  `json:"derived,omitempty"` // whether the derivation gives the list, with --deep
 	Digest     *dataidlist.Digest     `json:"digest,omitempty"`
 	FullDigest *dataidlist.FullDigest `json:"full_digest,omitempty"`
@@ -82,14 +84,30 @@ type verdict struct {
 	full bool // whether the file records the full digest
 }
 
+// copyJSON says what became of the list that a header is of, where the header is
+// a hint.
+type copyJSON struct {
+	Of          dataidlist.Digest `json:"of"`
+	By          string            `json:"by,omitempty"` // the software that wrote the file
+	SameIDs     bool              `json:"same_dataids"`
+	SameReasons bool              `json:"same_reasons"`
+}
+
+func newCopyJSON(i *input) *copyJSON {
+	if i.Copy == nil {
+		return nil
+	}
+	return &copyJSON{Of: *i.Header.Digest, By: i.Copy.By, SameIDs: i.Copy.SameIDs, SameReasons: i.Copy.SameReasons}
+}
+
 // verify reads a file. What is wrong with the content goes into the verdict;
 // what keeps the file from being read at all, such as an option that is missing,
 // is an error.
 func (c *command) verify(o *operand, v *verdict) error {
 	i, err := c.read(o)
 	if err == nil && i.Header != nil {
-		err = i.Header.Check(i.List)
-		v.Recorded, v.full = true, i.Header.FullDigest != dataidlist.FullDigest{}
+		v.Recorded, v.full = i.Copy == nil && i.Header.Digest != nil, i.Copy == nil && i.Header.FullDigest != nil
+		v.Copy = newCopyJSON(i)
 	}
 	var unread *fs.PathError
 	var content *dataidlist.InputError
@@ -113,7 +131,9 @@ func (c *command) sayVerdict(v verdict) {
 		c.Printf("%s\n", v.Error)
 	case !v.Valid:
 		c.Printf("%s: %s\n", cli.OneLine(v.File), v.Error)
-	case !v.Recorded:
+	case v.Copy != nil:
+		c.Printf("%s: %s; its DataIds give %s\n", cli.OneLine(v.File), step(v.list.Info().Derivation), v.Digest)
+	case !v.Recorded && v.Derived == nil:
 		c.Printf("%s: no digest recorded, its DataIds give %s\n", cli.OneLine(v.File), v.Digest)
 	case v.Derived != nil:
 		c.Printf("%s: ok, and its inputs give it, %s\n", cli.OneLine(v.File), v.Digest)

@@ -73,7 +73,7 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 		} {
 			ctx, end := context.WithCancel(t.Context())
 			e := &ending{r: bytes.NewReader(b.Bytes()), left: b.Len() / 3, end: end}
-			_, err := codec.Read(ctx, table.Source{Name: "f", R: wrap(e)}, name, &table.ReadOptions{Dimensions: []string{"htm20"}, Rows: true})
+			_, err := codec.Read(ctx, table.Source{Name: "f", R: wrap(e)}, name, &table.ReadOptions{Dimensions: []string{"htm20"}, Prove: true})
 			took := time.Since(e.begin)
 			var placed *dataidlist.InputError
 			require.ErrorAs(t, err, &placed, "%s, %s", name, how)

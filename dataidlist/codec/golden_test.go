@@ -40,8 +40,8 @@ func TestGolden(t *testing.T) {
 		read           table.ReadOptions
 		reasons        string // what comes back of them: exact, texts or none
 	}{
-		{suffix: ".parquet", format: "parquet", version: "v2", list: detectors, reasons: "exact"},
-		{suffix: ".parquet", format: "parquet", version: "v2", list: detectors, reasons: "exact", read: table.ReadOptions{Rows: true}},
+		{suffix: ".parquet", format: "parquet", version: "v3", list: detectors, reasons: "exact"},
+		{suffix: ".parquet", format: "parquet", version: "v3", list: detectors, reasons: "exact", read: table.ReadOptions{Prove: true}},
 		{suffix: ".arrow", format: "arrow", version: "v1", list: detectors, reasons: "exact"},
 		{suffix: ".arrows", format: "arrow-stream", version: "v1", list: detectors, reasons: "exact"},
 		{suffix: ".json", format: "json", version: "v1", list: detectors, reasons: "exact"},

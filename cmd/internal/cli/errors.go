@@ -2,9 +2,12 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
 // ErrNo is returned by a verb whose answer is no: lists differ, a DataId is
@@ -27,6 +30,15 @@ func Describe(err error) string {
 		before += name + " "
 	}
 	return before + failed.Err.Error() + after
+}
+
+// AdviseHeader adds to the error of a file that is not the list which it states to
+// be what to do if that is meant.
+func AdviseHeader(err error) error {
+	if errors.Is(err, table.ErrMismatch) {
+		return fmt.Errorf("%w: if an edit is meant, read it with --ignore-header", err)
+	}
+	return err
 }
 
 // OneLine makes text fit for one line of a terminal: lines are joined, and

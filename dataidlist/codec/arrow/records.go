@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listmeta"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -37,7 +38,7 @@ func fromRecords(name string, r array.RecordReader, opts *table.ReadOptions) (*t
 		names[i] = schema.Field(i).Name
 	}
 	metadata := schema.Metadata()
-	mapper, meta, err := listmeta.Start(name, opts, names, metadata.GetValue)
+	mapper, meta, err := listmeta.Start(name, opts, names, listheader.Claims{}, metadata.GetValue)
 	if err != nil {
 		return nil, err
 	}

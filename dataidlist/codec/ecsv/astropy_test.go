@@ -47,7 +47,7 @@ LSSTCam|2025041700762|tracking stopped, "slew"
 		got, err := read(again, &table.ReadOptions{})
 		require.NoError(t, err)
 		require.Equal(t, l.Digest(), got.List.Digest())
-		require.Equal(t, l.Digest(), got.Header.Digest)
+		require.Equal(t, l.Digest(), *got.Header.Digest)
 		require.Equal(t, l.Info(), got.List.Info())
 		require.Equal(t, 1, got.List.NumReasons())
 	}

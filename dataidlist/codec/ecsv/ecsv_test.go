@@ -103,7 +103,7 @@ func TestReadRefuses(t *testing.T) {
 		"a short row":        {head(visitTypes) + "instrument visit\nHSC\n", "f.ecsv:7: 1 values where 2 columns are named"},
 		"a long header":      {head(visitTypes, strings.Repeat("# #"+strings.Repeat("x", 1<<19)+"\n", 3)), "f.ecsv:7: limit passed: a header of more than 1048576 bytes"},
 		"a bad digest":       {head(visitTypes, "# meta: {dataidlist: {digest: x}}"), "f.ecsv:6: bad value: \"x\" is not a digest: dil1: and 64 lower-case hex digits are expected"},
-		"a bad count":        {head(visitTypes, "# meta: {dataidlist: {count: -1}}"), "f.ecsv:6: json: cannot unmarshal string into Go struct field Header.count of type uint64"},
+		"a bad count":        {head(visitTypes, "# meta: {dataidlist: {count: -1}}"), "f.ecsv:6: \"-1\" is a string; an int64 value is expected"},
 		"no universe":        {head(visitTypes, "# meta: {dataidlist: {format: dataidlist/1}}"), `f.ecsv:6: the list header has no universe`},
 		"no mapping":         {head(visitTypes, "# meta: {dataidlist: 5}"), `f.ecsv:6: the list header is not a mapping`},
 	} {
@@ -151,7 +151,7 @@ func TestWrite(t *testing.T) {
 	require.NotContains(t, ids.String(), "reason")
 	got, err := read(ids.String(), &table.ReadOptions{})
 	require.NoError(t, err)
-	require.Equal(t, l.WithoutReasons().FullDigest(), got.Header.FullDigest)
+	require.Equal(t, l.WithoutReasons().FullDigest(), *got.Header.FullDigest)
 	require.Contains(t, ids.String(), l.WithoutReasons().FullDigest().String())
 
 	full := errors.New("disk full")
@@ -175,13 +175,17 @@ func TestDescriptionIsChecked(t *testing.T) {
 	got, err := read(text, &table.ReadOptions{})
 	require.NoError(t, err)
 	require.Equal(t, l.Info(), got.List.Info())
-	require.Equal(t, l.Digest(), got.Header.Digest)
+	require.Equal(t, l.Digest(), *got.Header.Digest)
 	require.NoError(t, got.Header.Check(got.List))
 
 	edited := strings.Replace(text, "761,", "763,", 1)
 	_, err = read(edited, &table.ReadOptions{})
 	require.ErrorIs(t, err, table.ErrMismatch)
-	require.ErrorContains(t, err, "if that is meant, remove the entry dataidlist from meta")
+	got, err = read(edited, &table.ReadOptions{IgnoreHeader: true})
+	require.NoError(t, err)
+	require.Equal(t, &table.Copy{}, got.Copy)
+	require.Equal(t, got.Copy.Derivation(got.Header), got.List.Info().Derivation)
+	require.Equal(t, l.Info().Title, got.List.Info().Title)
 
 	// Other columns are another list, which the description is not about.
 	got, err = read(edited, &table.ReadOptions{Rename: map[string]string{"visit": "exposure"}})

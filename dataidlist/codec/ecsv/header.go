@@ -37,7 +37,7 @@ type column struct {
 
 // readHeader reads the comments. The lines of the YAML document are those of
 // the file.
-func readHeader(r *delimited.Reader) (*header, error) {
+func readHeader(r *delimited.Reader, ignoreList bool) (*header, error) {
 	var text []byte
 	for line := 1; ; line++ {
 		comment, ok, err := r.Comment()
@@ -66,7 +66,7 @@ func readHeader(r *delimited.Reader) (*header, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseHeader(root)
+	return parseHeader(root, ignoreList)
 }
 
 var errNotECSV = errors.New("not ECSV: the first line is not # %ECSV 1.0")
@@ -82,7 +82,7 @@ func checkVersion(line string) error {
 	return nil
 }
 
-func parseHeader(root *yaml.Node) (*header, error) {
+func parseHeader(root *yaml.Node, ignoreList bool) (*header, error) {
 	h := &header{delimiter: ' '}
 	types := yamltree.Get(root, "datatype")
 	if types == nil || types.Kind != yaml.SequenceNode {
@@ -108,7 +108,9 @@ func parseHeader(root *yaml.Node) (*header, error) {
 	}
 	var err error
 	if n := listEntry(yamltree.Get(root, "meta")); n != nil {
-		h.list, err = yamltree.ParseHeader(n)
+		if h.list, err = yamltree.ParseHeader(n); ignoreList {
+			err = nil // it is no more than a hint
+		}
 	}
 	return h, err
 }

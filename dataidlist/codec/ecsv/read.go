@@ -9,6 +9,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/delimited"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -23,7 +24,7 @@ func Detect(head []byte) bool {
 // refused, unless options change what the columns are.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	in := input{file: src.Name, opts: *opts.OrZero(), reader: delimited.NewReader(src)}
-	head, err := readHeader(in.reader)
+	head, err := readHeader(in.reader, in.opts.IgnoreHeader)
 	if err != nil {
 		return nil, in.fail(err)
 	}
@@ -38,8 +39,9 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if err != nil || head.list == nil || in.mapper.Altered() {
 		return result, err
 	}
-	if err := head.list.Describe(result); err != nil {
-		return nil, in.fail(fmt.Errorf("%w: if that is meant, remove the entry %s from meta", err, metaKey))
+	claims := listheader.Claims{Hints: in.opts.IgnoreHeader}
+	if err := claims.Settle(result, &head.list.Header); err != nil {
+		return nil, in.fail(err)
 	}
 	return result, nil
 }
@@ -71,10 +73,13 @@ func (in *input) fail(err error) error {
 func (in *input) start(head *header) (err error) {
 	var group *dataidlist.Group
 	if head.list != nil {
-		if group, err = head.list.Group(in.opts.Universe); err != nil {
+		group, err = head.list.Group(in.opts.Universe)
+		switch {
+		case err == nil:
+			in.opts.Universe = group.Universe()
+		case !in.opts.IgnoreHeader:
 			return err
 		}
-		in.opts.Universe = group.Universe()
 	}
 	if in.mapper, err = table.NewMapper(in.file, &in.opts); err != nil {
 		return err
@@ -82,7 +87,7 @@ func (in *input) start(head *header) (err error) {
 	if err := in.columns(head); err != nil {
 		return err
 	}
-	if group != nil && !in.mapper.Altered() && !in.mapper.Group().Equal(group) {
+	if group != nil && !in.opts.IgnoreHeader && !in.mapper.Altered() && !in.mapper.Group().Equal(group) {
 		return fmt.Errorf("%w: meta names the dimensions of %s and the columns are %s", table.ErrMismatch, group, in.mapper.Group())
 	}
 	return nil

@@ -1,7 +1,6 @@
 package ecsv
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -45,13 +44,13 @@ func appendHeader(dst []byte, l *dataidlist.List, opts *table.WriteOptions) ([]b
 		dst = fmt.Appendf(dst, "# - {name: %s, datatype: %s}\n", scalar(name), datatype)
 	}
 	dst = fmt.Appendf(dst, "# delimiter: ','\n# meta: !!omap\n# - %s: ", metaKey)
-	list, err := yamltree.AppendJSON(nil, table.HeaderOf(l))
+	h := table.HeaderOf(l)
+	if !keepsReasons(l) {
+		h.FullDigest = nil
+	}
+	list, err := yamltree.AppendJSON(nil, h)
 	if err != nil {
 		return nil, err
-	}
-	if !keepsReasons(l) {
-		// The digest comes before any text in which the same bytes could be.
-		list = bytes.Replace(list, fmt.Appendf(nil, `,"fullDigest":"%s"`, l.FullDigest()), nil, 1)
 	}
 	return append(append(dst, list...), "\n# schema: astropy-2.0\n"...), nil
 }

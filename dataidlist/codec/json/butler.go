@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -74,6 +75,12 @@ func (r *reader) knownVersion(name string) error {
 	return err
 }
 
+func (r *reader) textMember(dst *string) error {
+	text, err := r.scanner.ReadString()
+	*dst = string(text)
+	return err
+}
+
 // datasetTypes reads the dimensions of each dataset type.
 func (r *reader) datasetTypes() (map[string][]string, error) {
 	types := map[string][]string{}
@@ -86,7 +93,7 @@ func (r *reader) datasetTypes() (map[string][]string, error) {
 		r.types[name] = true
 		for member, err := range r.scanner.Object() {
 			if err == nil && string(member) == "dimensions" {
-				types[name], err = r.nameList()
+				types[name], err = listheader.Names(r.scanner)
 			}
 			if err != nil {
 				return nil, err

@@ -91,7 +91,7 @@ func (o *output) header(h *table.Header) error {
 	o.member("universe", appendString(nil, h.Universe))
 	o.member("strings", appendNames(nil, h.Strings))
 	o.member("ints", appendNames(nil, h.Ints))
-	o.member("count", strconv.AppendUint(nil, h.Count, 10))
+	o.member("count", strconv.AppendUint(nil, *h.Count, 10))
 	o.member("digest", appendString(nil, h.Digest.String()))
 	o.member("fullDigest", appendString(nil, h.FullDigest.String()))
 	if h.Title != "" {

@@ -24,7 +24,7 @@ func ComparePaths(data []byte, opts *table.ReadOptions) (fast bool, err error) {
 	for i := range names {
 		names[i] = f.fields[i].name
 	}
-	mapper, _, err := listmeta.Start("f", opts, names, func(key string) (string, bool) {
+	mapper, _, err := listmeta.Start("f", opts, names, f.claims(), func(key string) (string, bool) {
 		value, ok := f.meta[key]
 		return value, ok
 	})

@@ -1,8 +1,10 @@
 package parquet
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
 	"io"
 	"slices"
 	"strconv"
@@ -16,13 +18,19 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-// createdBy names the writer. It changes with the bytes that are written.
-const createdBy = "skycampaign dataidlist 2"
+// createdBy names the writer: ours in all versions, and the version, which changes
+// with the bytes that are written.
+const (
+	createdBy = createdByUs + "3"
+
+	createdByUs = "skycampaign dataidlist "
+)
 
 // A fileWriter puts encoded row groups into a file.
 type fileWriter struct {
 	w      io.Writer
 	offset int64
+	pages  hash.Hash // SHA-256 of all pages
 
 	list     *dataidlist.List
 	keyed    int   // columns that are dimensions
@@ -34,7 +42,7 @@ type fileWriter struct {
 
 // newFileWriter begins a file.
 func newFileWriter(w io.Writer, l *dataidlist.List) (*fileWriter, error) {
-	f := &fileWriter{w: w, list: l}
+	f := &fileWriter{w: w, list: l, pages: sha256.New()}
 	f.meta = format.FileMetaData{Version: 2, CreatedBy: createdBy}
 	g := l.Group()
 	f.keyed = len(g.Strings()) + len(g.Ints())
@@ -155,6 +163,7 @@ func (f *fileWriter) writeColumn(m *format.ColumnMetaData, e *encodedColumn) (*f
 func (f *fileWriter) writePage(m *format.ColumnMetaData, p *encodedPage) error {
 	m.TotalUncompressedSize += int64(p.raw)
 	m.TotalCompressedSize += int64(len(p.bytes))
+	f.pages.Write(p.bytes)
 	return f.write(p.bytes)
 }
 

@@ -31,7 +31,19 @@ type footer struct {
 	columns int
 	groups  []rowGroup
 	meta    map[string]string // those that say something about the list
+	by      string            // the software that wrote the file
 	dataEnd int64             // where the footer begins
+}
+
+// pagesEnd gives where the last page ends.
+func (f *footer) pagesEnd() int64 {
+	end := int64(len(magic))
+	for _, g := range f.groups {
+		for _, c := range g.chunks {
+			end = max(end, c.start+c.size)
+		}
+	}
+	return end
 }
 
 type rowGroup struct {
@@ -121,6 +133,8 @@ func (f *footer) read(r *compact.Reader) (schema []element) {
 			for range r.Elements(t, compact.Struct) {
 				f.readKeyValue(r)
 			}
+		case 6:
+			f.by = string(r.Bytes(t))
 		}
 	}
 	return schema

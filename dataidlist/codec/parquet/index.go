@@ -3,13 +3,16 @@ package parquet
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -38,6 +41,9 @@ type indexPlace struct {
 	Length int64  `json:"length"` // in the file
 	Size   int64  `json:"size"`   // decompressed
 	SHA256 string `json:"sha256"` // of the bytes in the file, hexadecimal
+	// Pages is the SHA-256 of the pages of which the index is made: all bytes
+	// between the magic ones and the index. Files of older writers lack it.
+	Pages string `json:"pages,omitempty"`
 }
 
 // A packedIndex is the index of a list, ready to be written.
@@ -71,6 +77,7 @@ func (f *fileWriter) writeIndex(p *packedIndex) error {
 	}
 	place, err := json.Marshal(indexPlace{
 		Codec: "zstd", Offset: f.offset, Length: int64(len(p.body)), Size: int64(p.size), SHA256: fmt.Sprintf("%x", p.sum),
+		Pages: fmt.Sprintf("%x", f.pages.Sum(nil)),
 	})
 	if err != nil {
 		return err
@@ -79,18 +86,44 @@ func (f *fileWriter) writeIndex(p *packedIndex) error {
 	return f.write(p.body)
 }
 
-// openIndex opens the list of a file by its index. An error means that there
-// is no index that can be used, and the rows are to be read.
-func openIndex(r io.ReaderAt, f *footer, g *dataidlist.Group) (*dataidlist.List, error) {
+// claims says what the statements in the metadata are worth. Other software copies
+// the metadata of a file whose rows it changes: only a file that we wrote, with
+// the index where we put it, is bound to what it states (FORMAT.md 4.1).
+func (f *footer) claims() listheader.Claims {
+	if !strings.HasPrefix(f.by, createdByUs) {
+		return listheader.Claims{Hints: true, By: f.by}
+	}
 	text, ok := f.meta[indexKey]
 	if !ok {
-		return nil, fmt.Errorf("%w: there is none", dataidlist.ErrIndex)
+		return listheader.Claims{}
 	}
 	var at indexPlace
-	if err := json.Unmarshal([]byte(text), &at); err != nil {
-		return nil, fmt.Errorf("%w: %w", dataidlist.ErrIndex, err)
+	err := json.Unmarshal([]byte(text), &at)
+	return listheader.Claims{Hints: err == nil && at.Offset != f.pagesEnd()}
+}
+
+// openIndex opens the index of a file. An error means that there is none which
+// can be used, and the rows are to be read.
+func openIndex(r io.ReaderAt, f *footer, g *dataidlist.Group) (*dataidlist.Index, *indexPlace, error) {
+	text, ok := f.meta[indexKey]
+	if !ok {
+		return nil, nil, fmt.Errorf("%w: there is none", dataidlist.ErrIndex)
 	}
-	if at.Codec != "zstd" || at.Offset < int64(len(magic)) || at.Length < 0 || at.Offset > f.dataEnd-at.Length {
+	at := &indexPlace{}
+	if err := json.Unmarshal([]byte(text), at); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", dataidlist.ErrIndex, err)
+	}
+	data, err := at.read(r, f.dataEnd)
+	if err != nil {
+		return nil, nil, err
+	}
+	index, err := dataidlist.OpenIndex(g, data)
+	return index, at, err
+}
+
+// read reads the index and decompresses it.
+func (at *indexPlace) read(r io.ReaderAt, end int64) ([]byte, error) {
+	if at.Codec != "zstd" || at.Offset < int64(len(magic)) || at.Length < 0 || at.Offset > end-at.Length {
 		return nil, fmt.Errorf("%w: %d bytes of %s at %d are not in the file", dataidlist.ErrIndex, at.Length, dataidlist.Quote(at.Codec), at.Offset)
 	}
 	if at.Size < 0 || !indexFits(at.Size, at.Length) {
@@ -112,17 +145,32 @@ func openIndex(r io.ReaderAt, f *footer, g *dataidlist.Group) (*dataidlist.List,
 	if err := unpack.decompress(format.Zstd, index, body); err != nil {
 		return nil, fmt.Errorf("%w: %w", dataidlist.ErrIndex, err)
 	}
-	return dataidlist.OpenIndex(g, index)
+	return index, nil
 }
 
-// checkIndex proves that the index of a file is that of the list of its rows.
-func checkIndex(r io.ReaderAt, f *footer, l *dataidlist.List) error {
-	list, err := openIndex(r, f, l.Group())
+// proveIndex proves that the index of a file is that of the list of its rows, and
+// that it was made for these pages. Nothing can be said of an index of another
+// version.
+func proveIndex(r io.ReaderAt, f *footer, l *dataidlist.List) error {
+	index, at, err := openIndex(r, f, l.Group())
+	if errors.Is(err, dataidlist.ErrIndexVersion) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	if list.Digest() != l.Digest() || list.FullDigest() != l.FullDigest() {
-		return fmt.Errorf("%w: its rows give %s and its index %s", table.ErrMismatch, l.Digest().Short(), list.Digest().Short())
+	if err := index.CheckRows(l); err != nil {
+		return fmt.Errorf("%w: %w", table.ErrMismatch, err)
 	}
-	return list.VerifyBy(l)
+	if at.Pages == "" {
+		return nil
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(r, int64(len(magic)), at.Offset-int64(len(magic)))); err != nil {
+		return err
+	}
+	if have := fmt.Sprintf("%x", h.Sum(nil)); have != at.Pages {
+		return fmt.Errorf("%w: the pages have the SHA-256 %s and the index is for %s", table.ErrMismatch, have, dataidlist.Quote(at.Pages))
+	}
+	return nil
 }

@@ -27,7 +27,7 @@ func read(data []byte, opts *table.ReadOptions) (*table.Result, error) {
 		panic(err)
 	}
 	rows := *opts
-	rows.Rows = true
+	rows.Prove = true
 	return parquet.Read(table.Source{Name: "f.parquet", R: bytes.NewReader(data), Size: int64(len(data))}, &rows)
 }
 
@@ -126,7 +126,7 @@ func TestMetadata(t *testing.T) {
 	data := written(t, list, &table.WriteOptions{})
 	f, err := pq.OpenFile(bytes.NewReader(data), int64(len(data)))
 	require.NoError(t, err)
-	assert.Equal(t, "skycampaign dataidlist 2", f.Metadata().CreatedBy)
+	assert.Equal(t, "skycampaign dataidlist 3", f.Metadata().CreatedBy)
 	value := func(key string) string {
 		v, ok := f.Lookup(key)
 		require.True(t, ok, key)
@@ -198,7 +198,7 @@ func BenchmarkRead(b *testing.B) {
 	data := written(b, focalPlanes(b), &table.WriteOptions{})
 	b.ReportAllocs()
 	for b.Loop() {
-		_, err := parquet.Read(table.Source{R: bytes.NewReader(data), Size: int64(len(data))}, &table.ReadOptions{Rows: true})
+		_, err := parquet.Read(table.Source{R: bytes.NewReader(data), Size: int64(len(data))}, &table.ReadOptions{Prove: true})
 		require.NoError(b, err)
 	}
 }

@@ -21,7 +21,7 @@ func Detect(head []byte) bool {
 const batchRows = 1 << 14
 
 // Read reads a Parquet file of any writer, or opens one of ours by its index
-// without reading rows, unless the options ask for them. Errors are
+// without reading rows, unless the options ask for proof. Errors are
 // [*dataidlist.InputError] with the file and the row and column or the byte.
 func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err error) {
 	// No decoder should panic, but if one does, it is the file that is refused.
@@ -35,6 +35,7 @@ func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err 
 		return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
 	}
 	defer done()
+	opts = opts.OrZero()
 	f, err := readFooter(src.Name, r, size)
 	if err != nil {
 		return nil, err
@@ -43,18 +44,18 @@ func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err 
 	for i := range names {
 		names[i] = f.fields[i].name
 	}
-	mapper, meta, err := listmeta.Start(src.Name, opts, names, func(key string) (string, bool) {
+	mapper, meta, err := listmeta.Start(src.Name, opts, names, f.claims(), func(key string) (string, bool) {
 		value, ok := f.meta[key]
 		return value, ok
 	})
 	if err != nil {
 		return nil, err
 	}
-	if meta != nil && !opts.Rows {
-		if list, err := openIndex(r, f, mapper.Group()); err == nil {
-			if result, err := meta.Adopt("parquet", list, mapper); err == nil {
-				return result, nil
-			}
+	if meta.Binds() && !opts.Prove {
+		// An index that cannot be used is passed over; one that says what is not so
+		// is an error.
+		if index, _, err := openIndex(r, f, mapper.Group()); err == nil {
+			return readIndex(src.Name, index, mapper, meta)
 		}
 	}
 	result, err = readList(src.Name, r, f, mapper)
@@ -64,10 +65,23 @@ func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err 
 	if err := meta.Finish(result); err != nil {
 		return nil, err
 	}
-	if _, ok := f.meta[indexKey]; ok && meta != nil && opts.Rows {
-		if err := checkIndex(r, f, result.List); err != nil {
+	if _, ok := f.meta[indexKey]; ok && meta.Binds() && opts.Prove {
+		if err := proveIndex(r, f, result.List); err != nil {
 			return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
 		}
+	}
+	return result, nil
+}
+
+// readIndex gives the list of an index. Its digests are computed, and neither the
+// header nor the index may state others: but nothing is known of the rows.
+func readIndex(file string, index *dataidlist.Index, mapper *table.Mapper, meta *listmeta.Meta) (*table.Result, error) {
+	result, err := meta.Adopt("parquet", index.List(), mapper)
+	if err != nil {
+		return nil, err
+	}
+	if err := index.Check(); err != nil {
+		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: fmt.Errorf("%w: %w", table.ErrMismatch, err)}
 	}
 	return result, nil
 }

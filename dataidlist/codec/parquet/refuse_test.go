@@ -180,12 +180,12 @@ func TestRefusesMetadata(t *testing.T) {
 	header, _ := f.Lookup("dataidlist")
 	for _, c := range []struct{ header, reasons, want string }{
 		{"{", "", "metadata dataidlist: byte 1: "},
-		{`{"format":"dataidlist/2"}`, "", `metadata dataidlist: format "dataidlist/2" is not known`},
-		{`{"format":5}`, "", "metadata dataidlist: json: cannot unmarshal number"},
+		{`{"format":"dataidlist/2"}`, "", `metadata dataidlist: byte 10: format "dataidlist/2" is not known`},
+		{`{"format":5}`, "", "metadata dataidlist: byte 10: 5 is a number; a string is expected"},
 		{header + "x", "", "metadata dataidlist: byte "},
 		{strings.Replace(header, `"exposure"`, `"visit"`, 1), "", "metadata dataidlist: the file is damaged or was edited: it names the dimensions of {instrument, visit} and the columns are {instrument, exposure}"},
-		{strings.Replace(header, `"count":2`, `"count":3`, 1), "", "the file is damaged or was edited: it says 3 DataIds and has 2"},
-		{header, "", "the file is damaged or was edited: its full digest"},
+		{strings.Replace(header, `"count":2`, `"count":3`, 1), "", "the file is damaged or was edited: its header states 3 DataIds and it has 2"},
+		{header, "", "the file is damaged or was edited: its header states dilr1:"},
 		{header, `[{"text":"a","dataIds":[["LSSTCam",5,3]]}]`, "metadata dataidlist.reasons: the file is damaged or was edited: a reason is for DataIds that are not among the rows"},
 		{header, `[{"text":"a","dataIds":[["LSSTCam",5]]}]`, "metadata dataidlist.reasons: byte 36: a run of 2 values: 3 are expected"},
 		{header, `[{"text":"a","dataIds":[["LSSTCam",5,1,1]]}]`, "metadata dataidlist.reasons: a run has more values"},
@@ -198,7 +198,7 @@ func TestRefusesMetadata(t *testing.T) {
 		{header, `[{"text":"a","dataIds":[["LSSTCam",5,2]]}]]`, "metadata dataidlist.reasons: byte 42: "},
 		{header, `[{"text":"a","dataIds":[["LSSTCam",5,2]]}]`, ""},
 	} {
-		opts := []pq.WriterOption{pq.KeyValueMetadata("dataidlist", c.header)}
+		opts := []pq.WriterOption{pq.CreatedBy("skycampaign dataidlist", "1", "x"), pq.KeyValueMetadata("dataidlist", c.header)}
 		if c.reasons != "" {
 			opts = append(opts, pq.KeyValueMetadata("dataidlist.reasons", c.reasons))
 		}

@@ -13,21 +13,22 @@ import (
 // FormatName is the value of the member format in every header.
 const FormatName = "dataidlist/1"
 
-// ErrMismatch is wrapped by the error for a file whose rows are not the list
-// that its header names.
+// ErrMismatch is wrapped by the error for a file that is not the list that it
+// states to be.
 var ErrMismatch = errors.New("the file is damaged or was edited")
 
-// Header is what a file says about the list in it: the members of the JSON
+// Header is what a file states about the list in it: the members of the JSON
 // envelope before its DataIds, and the value of the key dataidlist in Parquet
-// and Arrow (FORMAT.md 4.0.3).
+// and Arrow (FORMAT.md 4.0.3). What the file does not state is empty or nil, and
+// never filled in.
 type Header struct {
 	Format      string                 `json:"format"`
 	Universe    string                 `json:"universe"`
 	Strings     []string               `json:"strings"`
 	Ints        []string               `json:"ints"`
-	Count       uint64                 `json:"count"`
-	Digest      dataidlist.Digest      `json:"digest"`
-	FullDigest  dataidlist.FullDigest  `json:"fullDigest"`
+	Count       *uint64                `json:"count,omitempty"`
+	Digest      *dataidlist.Digest     `json:"digest,omitempty"`
+	FullDigest  *dataidlist.FullDigest `json:"fullDigest,omitempty"`
 	Title       string                 `json:"title,omitempty"`
 	Description string                 `json:"description,omitempty"`
 	Derivation  *dataidlist.Derivation `json:"derivation,omitempty"`
@@ -41,21 +42,43 @@ func HeaderOf(l *dataidlist.List) *Header {
 		Universe:    g.Universe().String(),
 		Strings:     append([]string{}, g.Strings()...),
 		Ints:        append([]string{}, g.Ints()...),
-		Count:       l.Count(),
-		Digest:      l.Digest(),
-		FullDigest:  l.FullDigest(),
+		Count:       new(l.Count()),
+		Digest:      new(l.Digest()),
+		FullDigest:  new(l.FullDigest()),
 		Title:       info.Title,
 		Description: info.Description,
 		Derivation:  recorded(info.Derivation),
 	}
 }
 
+// missing names the first member that a header needs and this one lacks, or is
+// empty.
+func (h *Header) missing() string {
+	switch {
+	case h.Format == "":
+		return "format"
+	case h.Universe == "":
+		return "universe"
+	case h.Strings == nil:
+		return "strings"
+	case h.Ints == nil:
+		return "ints"
+	}
+	return ""
+}
+
+// NamesGroup reports whether the header states any of the members that make the
+// group.
+func (h *Header) NamesGroup() bool {
+	return h.Format != "" || h.Universe != "" || h.Strings != nil || h.Ints != nil
+}
+
 // Group returns the group that the header names, in the universe that the user
 // chose, in the built-in one, or, for another namespace, in one made of the
 // header's dimensions alone, which is all that the digest needs.
 func (h *Header) Group(chosen *dataidlist.Universe) (*dataidlist.Group, error) {
-	if h.Format != FormatName {
-		return nil, fmt.Errorf("format %s is not known: this version reads %s", dataidlist.Quote(h.Format), FormatName)
+	if name := h.missing(); name != "" {
+		return nil, fmt.Errorf("the list header has no %s", name)
 	}
 	namespace, digits, ok := strings.Cut(h.Universe, "/")
 	version, err := strconv.Atoi(digits)
@@ -92,16 +115,16 @@ func (h *Header) Group(chosen *dataidlist.Universe) (*dataidlist.Group, error) {
 	return g, nil
 }
 
-// Check compares a list that was read with the header. The error wraps
-// [ErrMismatch].
+// Check compares a list with what the header states of it. The error wraps
+// [ErrMismatch] and names both.
 func (h *Header) Check(l *dataidlist.List) error {
 	switch {
-	case h.Count != l.Count():
-		return fmt.Errorf("%w: it says %d DataIds and has %d", ErrMismatch, h.Count, l.Count())
-	case h.Digest != l.Digest():
-		return fmt.Errorf("%w: its digest is %s and its rows give %s", ErrMismatch, h.Digest.Short(), l.Digest().Short())
-	case h.FullDigest != l.FullDigest():
-		return fmt.Errorf("%w: its full digest is %s and its rows and reasons give %s", ErrMismatch, h.FullDigest.Short(), l.FullDigest().Short())
+	case h.Digest != nil && *h.Digest != l.Digest():
+		return fmt.Errorf("%w: its header states %s and its DataIds give %s", ErrMismatch, h.Digest, l.Digest())
+	case h.Count != nil && *h.Count != l.Count():
+		return fmt.Errorf("%w: its header states %d DataIds and it has %d", ErrMismatch, *h.Count, l.Count())
+	case h.FullDigest != nil && *h.FullDigest != l.FullDigest():
+		return fmt.Errorf("%w: its header states %s and its DataIds and reasons give %s", ErrMismatch, h.FullDigest, l.FullDigest())
 	}
 	return nil
 }

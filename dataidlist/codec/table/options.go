@@ -18,9 +18,12 @@ type ReadOptions struct {
 	Ignore       []string             // columns to drop
 	Dimensions   []string             // for formats without column names, outermost first
 	Select       string               // which dataset type or dimension element, where a file has several
-	// Rows asks for the rows of a file even where an index says faster what
-	// they are. The reader then proves that both are the same.
-	Rows bool
+	// Prove asks for the rows of a file even where an index says faster what they
+	// are, and for proof that both are the same: for whoever pins a digest.
+	Prove bool
+	// IgnoreHeader takes what a file states of its list for a hint: the list is
+	// that of the rows (FORMAT.md 4.0.1).
+	IgnoreHeader bool
 	// Full is the list in which the empty values of a row stand for all that go
 	// with its other values. If it is nil, empty values are refused.
 	Full *dataidlist.List
@@ -52,7 +55,8 @@ type Result struct {
 	Format     string           // name of the format that was read
 	Rows       uint64           // DataIds in the input, counting repetitions
 	Duplicates uint64           // how many of them were repetitions
-	Header     *Header          // what the file says of itself; nil if nothing
+	Header     *Header          // what the file states of this list; nil if nothing
+	Copy       *Copy            // set if the header is a hint: what became of its list
 	Indexed    bool             // the list is that of an embedded index; no row was read
 	Filled     uint64           // rows with empty values, which Full filled
 	Unfilled   uint64           // combinations of values in such rows with which Full has no DataId

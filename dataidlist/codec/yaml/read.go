@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -151,7 +152,8 @@ func (r *reader) envelope(head *yaml.Node, read func() error) (*table.Result, er
 	if err != nil || r.mapper.Altered() {
 		return result, err
 	}
-	return result, header.Describe(result)
+	claims := listheader.Claims{Hints: r.opts.IgnoreHeader}
+	return result, claims.Settle(result, &header.Header)
 }
 
 // members reads the DataIds of a mapping that has some, and looks at what
@@ -173,7 +175,7 @@ func (r *reader) members(root *yaml.Node) error {
 // as columns, so that options change them as they change the members of the
 // DataIds.
 func (r *reader) startEnvelope(h *yamltree.Header) error {
-	if !h.Stated("format") && !h.Stated("universe") && !h.Stated("strings") && !h.Stated("ints") {
+	if !h.NamesGroup() {
 		return r.start()
 	}
 	g, err := h.Group(r.opts.Universe)

@@ -147,7 +147,7 @@ func TestReadRefuses(t *testing.T) {
 		"a late member":          {"dataIds: []\ncount: 0\n", "f.yaml:2: count comes after dataIds, which is the last member"},
 		"listed reasons":         {"reasons: {}\ndataIds: []\n", "f.yaml:1: reasons is not a sequence"},
 		"a listed reason":        {"reasons:\n- a\ndataIds: []\n", "f.yaml:2: a reason is a mapping with text, source, author, time and url"},
-		"a wrong count":          {"count: 2\ndataIds: [{htm7: 1}]\n", "f.yaml: the file is damaged or was edited: it says 2 DataIds and has 1"},
+		"a wrong count":          {"count: 2\ndataIds: [{htm7: 1}]\n", "f.yaml: the file is damaged or was edited: its header states 2 DataIds and it has 1"},
 		"several entries":        {container, `f.yaml: the export has several entries: choose what to read with --select: "instrument", "raw", "visit", "visit_definition"`},
 		"an empty export":        {"data: []\n", "f.yaml:1: the export has neither datasets nor dimension records"},
 		"no records":             {"data:\n- {type: dimension, element: visit}\n", `f.yaml:2: the entry of "visit" has no sequence records`},
@@ -235,7 +235,7 @@ func TestPyYAMLReadsWhatIsWritten(t *testing.T) {
 	require.NoError(t, err)
 	got, err := read(string(out), &table.ReadOptions{})
 	require.NoError(t, err)
-	require.Equal(t, l.FullDigest(), got.Header.FullDigest)
+	require.Equal(t, l.FullDigest(), *got.Header.FullDigest)
 	require.Equal(t, l.Info(), got.List.Info())
 }
 
@@ -246,7 +246,7 @@ func TestEnvelopeIsChecked(t *testing.T) {
 	got, err := read(out.String(), &table.ReadOptions{})
 	require.NoError(t, err)
 	require.Equal(t, l.Info(), got.List.Info())
-	require.Equal(t, l.FullDigest(), got.Header.FullDigest)
+	require.Equal(t, l.FullDigest(), *got.Header.FullDigest)
 	for _, edit := range [][2]string{{"6, \"reasons", "7, \"reasons"}, {"[0, 1]", "[0]"}, {`"count": 3`, `"count": 4`}} {
 		_, err = read(strings.Replace(out.String(), edit[0], edit[1], 1), &table.ReadOptions{})
 		require.ErrorIs(t, err, table.ErrMismatch, edit)

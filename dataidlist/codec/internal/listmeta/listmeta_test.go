@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listmeta"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
@@ -67,7 +68,7 @@ func TestReasons(t *testing.T) {
 
 func TestFinishGivesTheListBack(t *testing.T) {
 	list := sample(t)
-	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, lookup(entries(t, list)))
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, listheader.Claims{}, lookup(entries(t, list)))
 	require.NoError(t, err)
 	require.NotNil(t, meta)
 	assert.False(t, m.Uses(3), "the exact reasons are in the metadata")
@@ -75,12 +76,12 @@ func TestFinishGivesTheListBack(t *testing.T) {
 	require.NoError(t, meta.Finish(r))
 	assert.Equal(t, list.FullDigest(), r.List.FullDigest())
 	assert.Equal(t, "t", r.List.Info().Title)
-	assert.Equal(t, list.Digest(), r.Header.Digest)
+	assert.Equal(t, list.Digest(), *r.Header.Digest)
 }
 
 func TestFinishRefusesOtherRows(t *testing.T) {
 	list := sample(t)
-	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, lookup(entries(t, list)))
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, listheader.Claims{}, lookup(entries(t, list)))
 	require.NoError(t, err)
 	r := rows(t, m, dataidlist.Empty(list.Group()))
 	err = meta.Finish(r)
@@ -91,17 +92,18 @@ func TestFinishRefusesOtherRows(t *testing.T) {
 func TestWhatTheHeaderDoesNotStateIsNotChecked(t *testing.T) {
 	list := sample(t)
 	header := map[string]string{listmeta.HeaderKey: `{"format":"dataidlist/1","universe":"daf_butler/8","strings":["instrument"],"ints":["visit","detector"]}`}
-	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, lookup(header))
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{}, columns, listheader.Claims{}, lookup(header))
 	require.NoError(t, err)
 	r := rows(t, m, list)
 	require.NoError(t, meta.Finish(r))
-	assert.Equal(t, list.Digest(), r.Header.Digest)
-	assert.Equal(t, list.Count(), r.Header.Count)
+	assert.Nil(t, r.Header.Digest)
+	assert.Nil(t, r.Header.FullDigest)
+	assert.Nil(t, r.Header.Count)
 }
 
 func TestExactReasonsComeBeforeTheirColumn(t *testing.T) {
 	list := sample(t)
-	m, meta, err := listmeta.Start("f", &table.ReadOptions{ReasonColumn: "reason"}, columns, lookup(entries(t, list)))
+	m, meta, err := listmeta.Start("f", &table.ReadOptions{ReasonColumn: "reason"}, columns, listheader.Claims{}, lookup(entries(t, list)))
 	require.NoError(t, err)
 	r := rows(t, m, list)
 	require.NoError(t, meta.Finish(r))
@@ -120,7 +122,7 @@ func TestMetaIsLeftOutWhereItDoesNotHold(t *testing.T) {
 		"ignored reasons":   {table.ReadOptions{Ignore: []string{"reason"}}, values, 0},
 		"another dimension": {table.ReadOptions{Rename: map[string]string{"visit": "exposure"}}, values, 1},
 	} {
-		m, meta, err := listmeta.Start("f", &c.opts, columns, lookup(c.values))
+		m, meta, err := listmeta.Start("f", &c.opts, columns, listheader.Claims{}, lookup(c.values))
 		require.NoError(t, err, name)
 		require.Nil(t, meta, name)
 		r := rows(t, m, list)

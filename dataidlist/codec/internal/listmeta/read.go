@@ -1,7 +1,6 @@
 package listmeta
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -9,57 +8,83 @@ import (
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-// maxHeader is the largest length in bytes of a header.
-const maxHeader = 64 << 20
-
 // Meta is the metadata of a file that is being read.
 type Meta struct {
 	file       string
+	claims     listheader.Claims
 	header     *table.Header
-	stated     map[string]json.RawMessage // the members of the header
 	reasons    string
 	hasReasons bool
+	hasColumn  bool // of reasons, which was read where claims are hints
 }
 
 // Start makes the mapper for a file with these columns and tells it their
-// names. lookup gives a value of the file's metadata. The Meta is nil if the
-// file has no header, or if the options make another list of the rows than the
-// one that the header describes. Errors are [*dataidlist.InputError].
-func Start(file string, opts *table.ReadOptions, columns []string, lookup func(key string) (string, bool)) (*table.Mapper, *Meta, error) {
-	meta, err := parse(file, lookup)
+// names. lookup gives a value of the file's metadata, and claims what that is
+// worth. The Meta is nil if the file has no header, or if the options make
+// another list of the rows than the one that the header describes. Errors are
+// [*dataidlist.InputError].
+func Start(file string, opts *table.ReadOptions, columns []string, claims listheader.Claims, lookup func(key string) (string, bool)) (*table.Mapper, *Meta, error) {
+	opts = opts.OrZero()
+	claims.Hints = claims.Hints || opts.IgnoreHeader
+	meta, err := parse(file, claims, lookup)
 	if err != nil {
 		return nil, nil, err
 	}
-	opts = opts.OrZero()
-	plain := *opts
 	if meta != nil && meta.hasReasons && slices.Contains(opts.Ignore, table.DefaultReasonColumn) {
 		meta = nil // the list is wanted without its reasons
 	}
-	if meta != nil {
-		group, err := meta.header.Group(opts.Universe)
-		if err != nil {
-			return nil, nil, meta.fail(HeaderKey, err)
-		}
-		plain.Universe = group.Universe()
-		own := plain
-		ours := opts.ReasonColumn == table.DefaultReasonColumn || !slices.Contains(columns, opts.ReasonColumn)
-		if meta.hasReasons && ours && slices.Contains(columns, table.DefaultReasonColumn) {
-			own.Ignore = append(slices.Clone(opts.Ignore), table.DefaultReasonColumn)
-		}
-		m, err := start(file, &own, columns)
-		if err == nil && !m.Altered() {
-			if !m.Group().Equal(group) {
-				err = meta.fail(HeaderKey, fmt.Errorf("%w: it names the dimensions of %s and the columns are %s", table.ErrMismatch, group, m.Group()))
-			}
-			return m, meta, err
-		}
+	if meta == nil {
+		m, err := start(file, opts, columns)
+		return m, nil, err
 	}
-	m, err := start(file, &plain, columns)
-	return m, nil, err
+	meta.hasColumn = slices.Contains(columns, table.DefaultReasonColumn)
+	if claims.Hints {
+		return meta.startHinted(opts, columns)
+	}
+	return meta.start(opts, columns)
+}
+
+// start makes the mapper of a file whose header binds.
+func (m *Meta) start(opts *table.ReadOptions, columns []string) (*table.Mapper, *Meta, error) {
+	group, err := m.header.Group(opts.Universe)
+	if err != nil {
+		return nil, nil, m.fail(HeaderKey, err)
+	}
+	plain := *opts
+	plain.Universe = group.Universe()
+	own := plain
+	ours := opts.ReasonColumn == table.DefaultReasonColumn || !slices.Contains(columns, opts.ReasonColumn)
+	if m.hasReasons && ours && m.hasColumn {
+		own.Ignore = append(slices.Clone(opts.Ignore), table.DefaultReasonColumn)
+	}
+	mapper, err := start(m.file, &own, columns)
+	if err == nil && !mapper.Altered() {
+		if !mapper.Group().Equal(group) {
+			err = m.fail(HeaderKey, fmt.Errorf("%w: it names the dimensions of %s and the columns are %s", table.ErrMismatch, group, mapper.Group()))
+		}
+		return mapper, m, err
+	}
+	mapper, err = start(m.file, &plain, columns)
+	return mapper, nil, err
+}
+
+// startHinted makes the mapper of a file whose header is a hint: all that counts
+// is columns, and the header's universe, if it has them.
+func (m *Meta) startHinted(opts *table.ReadOptions, columns []string) (*table.Mapper, *Meta, error) {
+	hinted := *opts
+	if group, err := m.header.Group(opts.Universe); err == nil {
+		hinted.Universe = group.Universe()
+	}
+	mapper, err := start(m.file, &hinted, columns)
+	if err != nil || mapper.Altered() {
+		m = nil
+	}
+	return mapper, m, err
 }
 
 func start(file string, opts *table.ReadOptions, columns []string) (*table.Mapper, error) {
@@ -70,29 +95,23 @@ func start(file string, opts *table.ReadOptions, columns []string) (*table.Mappe
 	return m, m.Columns(0, columns)
 }
 
-// parse reads the header. It returns nil if there is none.
-func parse(file string, lookup func(key string) (string, bool)) (*Meta, error) {
+// parse reads the header. It returns nil if there is none, or only one that is
+// no more than a hint and says nothing.
+func parse(file string, claims listheader.Claims, lookup func(key string) (string, bool)) (*Meta, error) {
 	text, ok := lookup(HeaderKey)
 	if !ok {
 		return nil, nil
 	}
-	meta := &Meta{file: file, header: &table.Header{}}
+	meta := &Meta{file: file, claims: claims}
 	meta.reasons, meta.hasReasons = lookup(ReasonsKey)
-	s := strictjson.New(strings.NewReader(text), strictjson.Options{MaxToken: maxHeader})
-	raw, err := s.Raw(maxHeader)
-	if err == nil {
-		err = json.Unmarshal(raw, meta.header)
+	var err error
+	if meta.header, err = listheader.Parse(strings.NewReader(text)); err == nil {
+		return meta, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(raw, &meta.stated)
+	if claims.Hints {
+		return nil, nil
 	}
-	if err == nil {
-		err = s.End()
-	}
-	if err != nil {
-		return nil, meta.fail(HeaderKey, err)
-	}
-	return meta, nil
+	return nil, meta.fail(HeaderKey, err)
 }
 
 // fail puts the place to an error.
@@ -100,101 +119,142 @@ func (m *Meta) fail(key string, err error) error {
 	return &dataidlist.InputError{File: m.file, Offset: -1, Err: fmt.Errorf("metadata %s: %w", key, err)}
 }
 
+// Binds reports whether the file has a header that must be true.
+func (m *Meta) Binds() bool { return m != nil && !m.claims.Hints }
+
 // Finish gives the list that was read its reasons, title, description and
-// derivation, and compares it with what the header states. The error wraps
-// [table.ErrMismatch] if they differ. A nil Meta changes nothing.
+// derivation, as far as what the header states binds or helps
+// ([listheader.Claims]). A nil Meta changes nothing.
 func (m *Meta) Finish(r *table.Result) error {
 	if m == nil {
 		return nil
 	}
-	list := r.List.WithInfo(m.header.Info())
 	if m.hasReasons {
-		var err error
-		if list, err = addReasons(list, m.reasons); err != nil {
+		list, err := m.withReasons(r.List)
+		if err != nil {
 			return m.fail(ReasonsKey, err)
 		}
+		r.List = list
 	}
-	if m.stated["count"] == nil {
-		m.header.Count = list.Count()
-	}
-	if m.stated["digest"] == nil {
-		m.header.Digest = list.Digest()
-	}
-	if m.stated["fullDigest"] == nil {
-		m.header.FullDigest = list.FullDigest()
-	}
-	if err := m.header.Check(list); err != nil {
+	return m.settle(r)
+}
+
+func (m *Meta) settle(r *table.Result) error {
+	if err := m.claims.Settle(r, m.header); err != nil {
 		return &dataidlist.InputError{File: m.file, Offset: -1, Err: err}
 	}
-	r.List, r.Header = list, m.header
 	return nil
+}
+
+// withReasons gives a list the reasons of the metadata.
+func (m *Meta) withReasons(l *dataidlist.List) (*dataidlist.List, error) {
+	if !m.claims.Hints {
+		return addReasons(l, m.reasons)
+	}
+	if !m.hasColumn || !m.sameGroup(l) {
+		return l, nil
+	}
+	return restoreReasons(l, m.reasons)
+}
+
+// sameGroup reports whether a list is over the dimensions of the header.
+func (m *Meta) sameGroup(l *dataidlist.List) bool {
+	return slices.Equal(l.Group().Strings(), m.header.Strings) && slices.Equal(l.Group().Ints(), m.header.Ints)
 }
 
 // Adopt makes a result of a list that was opened by an index of the file, of
 // whose columns the mapper knows. The error wraps [table.ErrMismatch] if it is
-// not the list of the header.
+// not the list that the header states.
 func (m *Meta) Adopt(format string, l *dataidlist.List, mapper *table.Mapper) (*table.Result, error) {
-	if err := m.header.Check(l); err != nil {
+	result, err := mapper.Adopt(format, l, l.Count())
+	if err != nil {
 		return nil, err
 	}
-	result, err := mapper.Adopt(format, l.WithInfo(m.header.Info()), l.Count())
-	if err == nil {
-		result.Header, result.Indexed = m.header, true
-	}
-	return result, err
+	result.Indexed = true
+	return result, m.settle(result)
 }
 
-// addReasons gives a list the reasons of an array that appendReasons wrote.
+// addReasons gives a list the reasons of an array that appendReasons wrote. They
+// must be for its DataIds.
 func addReasons(l *dataidlist.List, text string) (*dataidlist.List, error) {
-	s := strictjson.New(strings.NewReader(text), strictjson.Options{})
 	var failed error
-	var pairs iter.Seq2[dataidlist.Reason, *dataidlist.List] = func(yield func(dataidlist.Reason, *dataidlist.List) bool) {
-		n := 0
-		for _, err := range s.Array() {
-			if n++; err == nil && n > dataidlist.MaxReasons {
-				err = fmt.Errorf("%w: more than %d reasons", dataidlist.ErrLimit, dataidlist.MaxReasons)
+	with, err := l.WithReasons(func(yield func(dataidlist.Reason, *dataidlist.List) bool) {
+		for entry, err := range entriesOf(text, l.Group()) {
+			if err == nil {
+				err = entry.within(l)
 			}
 			if err != nil {
 				failed = err
 				return
 			}
-			reason, ids, err := readReason(s, l)
-			if err != nil {
-				failed = err
-				return
-			}
-			if !yield(reason, ids) {
+			if !yield(entry.reason, entry.ids) {
 				return
 			}
 		}
-		failed = s.End()
-	}
-	with, err := l.WithReasons(pairs)
+	})
 	if failed != nil {
 		return nil, failed
 	}
 	return with, err
 }
 
-// readReason reads a reason and the list of the DataIds that have it.
-func readReason(s *strictjson.Scanner, l *dataidlist.List) (reason dataidlist.Reason, ids *dataidlist.List, err error) {
+// An entry is a reason and the DataIds that have it.
+type entry struct {
+	reason dataidlist.Reason
+	ids    *dataidlist.List
+}
+
+// within returns an error if the reason is for other DataIds than those of l.
+func (e entry) within(l *dataidlist.List) error {
+	inside, err := e.ids.SubsetOf(l)
+	if err == nil && !inside {
+		err = fmt.Errorf("%w: a reason is for DataIds that are not among the rows", table.ErrMismatch)
+	}
+	return err
+}
+
+// entriesOf reads the array of appendReasons. It ends after an error.
+func entriesOf(text string, g *dataidlist.Group) iter.Seq2[entry, error] {
+	return func(yield func(entry, error) bool) {
+		s := strictjson.New(strings.NewReader(text), strictjson.Options{})
+		n := 0
+		for _, err := range s.Array() {
+			if n++; err == nil && n > dataidlist.MaxReasons {
+				err = fmt.Errorf("%w: more than %d reasons", dataidlist.ErrLimit, dataidlist.MaxReasons)
+			}
+			var e entry
+			if err == nil {
+				e, err = readEntry(s, g)
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+		if err := s.End(); err != nil {
+			yield(entry{}, err)
+		}
+	}
+}
+
+// readEntry reads a reason and the DataIds that have it.
+func readEntry(s *strictjson.Scanner, g *dataidlist.Group) (e entry, err error) {
 	for key, err := range s.Object() {
 		if err != nil {
-			return reason, nil, err
+			return e, err
 		}
 		if string(key) == "dataIds" {
-			ids, err = readRuns(s, l)
+			e.ids, err = readRuns(s, g)
 		} else {
-			err = readMember(s, string(key), &reason)
+			err = readMember(s, string(key), &e.reason)
 		}
 		if err != nil {
-			return reason, nil, err
+			return e, err
 		}
 	}
-	if ids == nil {
-		return reason, nil, s.Errorf("a reason without dataIds")
+	if e.ids == nil {
+		return e, s.Errorf("a reason without dataIds")
 	}
-	return reason, ids, nil
+	return e, nil
 }
 
 func readMember(s *strictjson.Scanner, key string, r *dataidlist.Reason) error {
@@ -216,9 +276,8 @@ func readMember(s *strictjson.Scanner, key string, r *dataidlist.Reason) error {
 	return nil
 }
 
-// readRuns reads runs of DataIds, which must be in the list.
-func readRuns(s *strictjson.Scanner, l *dataidlist.List) (*dataidlist.List, error) {
-	g := l.Group()
+// readRuns reads runs of DataIds.
+func readRuns(s *strictjson.Scanner, g *dataidlist.Group) (*dataidlist.List, error) {
 	b := dataidlist.NewBuilder(g)
 	strs, ints := make([]string, len(g.Strings())), make([]int64, len(g.Ints())+1)
 	for _, err := range s.Array() {
@@ -233,12 +292,7 @@ func readRuns(s *strictjson.Scanner, l *dataidlist.List) (*dataidlist.List, erro
 			return nil, err
 		}
 	}
-	ids := b.List()
-	inside, err := ids.SubsetOf(l)
-	if err == nil && !inside {
-		err = fmt.Errorf("%w: a reason is for DataIds that are not among the rows", table.ErrMismatch)
-	}
-	return ids, err
+	return b.List(), nil
 }
 
 // readRun reads string values, int values and the length.
