@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -119,9 +120,14 @@ func (n *Notebook) readList(ctx context.Context, object provenance.Digest, opts 
 		return nil, err
 	}
 	defer release()
-	result, err := codec.ReadFile(ctx, path, "parquet", opts)
+	file, err := os.Open(path) //nolint:gosec // made by Path
 	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", object, err)
+		return nil, err
+	}
+	defer file.Close()
+	result, err := codec.Read(ctx, table.Source{Name: "list " + object.String(), R: file}, "parquet", opts)
+	if err != nil {
+		return nil, err
 	}
 	return result.List, nil
 }

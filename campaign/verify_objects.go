@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 	"github.com/skycampaign/skycampaign/provenance"
 )
 
@@ -131,6 +132,9 @@ func (v *verifier) list(id, what string, object provenance.Digest) (identity, bo
 			read = v.nb.proveList
 		}
 		l, err := read(v.ctx, object)
+		if errors.Is(err, table.ErrMismatch) { // the bytes of the object are still those that were pinned
+			err = fmt.Errorf("it was pinned unproven: %w", err)
+		}
 		if have.err = err; err == nil {
 			have = identify(l)
 		}

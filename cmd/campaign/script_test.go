@@ -39,6 +39,10 @@ func convert() {
 func TestScripts(t *testing.T) {
 	shared, err := filepath.Abs("../../../shared/data")
 	require.NoError(t, err)
+	forged, err := filepath.Abs("../../testdata/vectors/forged")
+	require.NoError(t, err)
+	unproven, err := filepath.Abs("testdata/unproven")
+	require.NoError(t, err)
 	_, missing := os.Stat(shared)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -49,6 +53,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SHARED", shared)
 			env.Setenv("GORACE", os.Getenv("GORACE")) // see go-test in the Makefile
 			env.Setenv("CAMPAIGN_USER", "ktl")
+			env.Setenv("FORGED", forged)
+			env.Setenv("UNPROVEN", unproven)
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -30,7 +30,9 @@ have their digests, and that every list and file is what records say. Whatever d
 fit is named, and the exit code is 1. A bundle needs neither notebook nor network.
 
 --deep also reads every row of every list, and makes what was selected again from the
-recorded lists.
+recorded lists. Run it once on a notebook from before December 2026: it took over the
+digest that a Parquet file of ours stated, and lists that were pinned unproven and have
+another one are named. Such a list is added again from its file: see lists add.
 
 --checkpoint tells whether the history of the notebook was written anew since the
 checkpoint was signed. --public-key is the key by which it, or the bundle, must be

@@ -29,11 +29,3 @@ def test_exact_reasons_come_back(command, tmp_path):
     assert command.digests(again)[0] == command.digests(source)[0]
     assert command.digests(again)[1] != command.digests(source)[1]
 
-
-def test_metadata_of_other_rows_is_refused(lists, command, tmp_path):
-    out = str(tmp_path / "part.parquet")
-    part = client.read(str(lists / "patches.parquet")).slice(1)
-    client.write(part, out)
-    assert "it says 24 DataIds and has 23" in command("hash", out, code=2)
-    client.write(part.replace_schema_metadata(None), out)
-    command("hash", out)

@@ -28,8 +28,10 @@ def write(ids, path):
 
 def main(ids, visits, out):
     wide = join(read(ids), read(visits)).filter(pc.field("psf_sigma_median") > 2)
-    # pyarrow keeps the metadata of a list, which is not true of a part of it.
-    write(wide.select(["instrument", "visit", "detector"]).replace_schema_metadata(None), out)
+    part = wide.select(["instrument", "visit", "detector"])
+    if out.endswith(".arrow"):  # which has no mark of who wrote it: the metadata of the list would have to be true of the part
+        part = part.replace_schema_metadata(None)
+    write(part, out)
 
 
 if __name__ == "__main__":
