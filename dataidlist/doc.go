@@ -4,8 +4,8 @@
 // A [List] is an immutable set of DataIds over one dimension [Group] of a
 // [Universe], with the reasons that some of them have. Set algebra works on
 // hundreds of millions of DataIds, and a [Digest] identifies the set: it is the
-// same on every machine and in every file format. FORMAT.md beside this file
-// is the specification.
+// same on every machine and in every file format, and always computed from the
+// DataIds in memory. FORMAT.md beside this file is the specification.
 //
 // Make a list with a [Builder], or read one with the package codec below this
 // one; cut it with [Apply]; and pin it by [List.Digest].
@@ -46,5 +46,10 @@
 //
 // Int values are 0 to 2^63−1, string values non-empty valid UTF-8 of at most
 // [MaxValueLen] bytes. The constants of this package are the other limits of a
-// list, and FORMAT.md 5 has those of files. Memory follows the number of runs, not of DataIds.
+// list, and FORMAT.md 5 has those of files.
+//
+// Memory follows the number of runs, not of DataIds: hundreds of millions of
+// visits and detectors are some megabytes. Ids that are not numbered in a row are
+// a run each, and where also each is a chunk of its own, as the source ids of Gaia
+// are, a list with its digest takes some 130 bytes a DataId.
 package dataidlist

@@ -25,6 +25,8 @@ func TestScripts(t *testing.T) {
 	require.NoError(t, err)
 	others, err := filepath.Abs("../../testdata/others") // lists in the formats of other surveys
 	require.NoError(t, err)
+	forged, err := filepath.Abs(forgedDir)
+	require.NoError(t, err)
 	_, missing := os.Stat(shared)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -36,6 +38,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GORACE", os.Getenv("GORACE")) // see go-test in the Makefile
 			env.Setenv("UNIVERSES", universes)
 			env.Setenv("OTHERS", others)
+			env.Setenv("FORGED", forged)
 			return nil
 		},
 		Condition: func(name string) (bool, error) {

@@ -28,6 +28,8 @@ func newInputsTopic() *cobra.Command {
   --select raw                  the dataset type or dimension element, where the file has several
   --universe daf_butler/6       the universe of dimensions, or a YAML file with one
   --from csv                    the format, where the content does not tell it
+  --ignore-header               what the file states of its list is of another one, after an
+                                edit: the DataIds are those of the rows
 
 Any other column that is not a dimension is an error.
 
@@ -111,9 +113,11 @@ come. Digests are "dil1:…" and "dilr1:…", counts are numbers.
              for several files an array of these
   hash       files (file, format, digest, full_digest, count)
   hash --check   ok, files (file, expected, found, ok, error)
-  verify     valid, files (file, valid, recorded, derived, digest, full_digest, error)
+  verify     valid, files (file, valid, recorded, copy, derived, digest, full_digest, error);
+             copy (of, by, same_dataids, same_reasons) where what the file states was
+             copied from another one
   diff       equal, reasons_equal, only_left, only_right, common, chunks_compared,
-             chunks_equal, left, right
+             chunks_equal, proof (computed from rows, or stated by an index), left, right
   contains   contained, file, digest, asked, missing
   find       found (file, digest, count, reasons)
   where      where, terms, warnings
@@ -128,6 +132,6 @@ come. Digests are "dil1:…" and "dilr1:…", counts are numbers.
 
 All others write file, format, digest, full_digest and count of the list that they wrote.
 A derivation has operation, parameters, and inputs (role, name, digest, fullDigest, count,
-derivation).`,
+derivation), without what is not known.`,
 	}
 }

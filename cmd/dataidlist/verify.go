@@ -82,6 +82,8 @@ type verdict struct {
 
 	list *dataidlist.List
 	full bool // whether the file records the full digest
+
+	copied string // what Copy says, for people
 }
 
 // copyJSON says what became of the list that a header is of, where the header is
@@ -93,11 +95,11 @@ type copyJSON struct {
 	SameReasons bool              `json:"same_reasons"`
 }
 
-func newCopyJSON(i *input) *copyJSON {
-	if i.Copy == nil {
-		return nil
+func (v *verdict) describeCopy(i *input) {
+	if i.Copy != nil {
+		v.Copy = &copyJSON{Of: *i.Header.Digest, By: i.Copy.By, SameIDs: i.Copy.SameIDs, SameReasons: i.Copy.SameReasons}
+		v.copied = step(i.Copy.Derivation(i.Header))
 	}
-	return &copyJSON{Of: *i.Header.Digest, By: i.Copy.By, SameIDs: i.Copy.SameIDs, SameReasons: i.Copy.SameReasons}
 }
 
 // verify reads a file. What is wrong with the content goes into the verdict;
@@ -107,7 +109,7 @@ func (c *command) verify(o *operand, v *verdict) error {
 	i, err := c.read(o)
 	if err == nil && i.Header != nil {
 		v.Recorded, v.full = i.Copy == nil && i.Header.Digest != nil, i.Copy == nil && i.Header.FullDigest != nil
-		v.Copy = newCopyJSON(i)
+		v.describeCopy(i)
 	}
 	var unread *fs.PathError
 	var content *dataidlist.InputError
@@ -132,7 +134,7 @@ func (c *command) sayVerdict(v verdict) {
 	case !v.Valid:
 		c.Printf("%s: %s\n", cli.OneLine(v.File), v.Error)
 	case v.Copy != nil:
-		c.Printf("%s: %s; its DataIds give %s\n", cli.OneLine(v.File), step(v.list.Info().Derivation), v.Digest)
+		c.Printf("%s: %s; its DataIds give %s\n", cli.OneLine(v.File), v.copied, v.Digest)
 	case !v.Recorded && v.Derived == nil:
 		c.Printf("%s: no digest recorded, its DataIds give %s\n", cli.OneLine(v.File), v.Digest)
 	case v.Derived != nil:
