@@ -83,7 +83,8 @@ func (c ReasonCount) MarshalJSON() ([]byte, error) {
 // each of them removed. Apply returns an error that wraps [ErrGroup] if a list
 // has a dimension that base lacks.
 func Apply(base *List, rules []Rule) (*List, *Report, error) {
-	report := &Report{Base: Identity{Digest: base.Digest(), Count: base.Count()}, Rules: []RuleReport{}}
+	go base.Digest() // beside the cut; the report waits for it
+	report := &Report{Rules: []RuleReport{}}
 	gone := Empty(base.group).ids // what the rules removed so far
 	for _, rule := range rules {
 		doomed, err := rule.doomed(base)
@@ -113,6 +114,7 @@ func Apply(base *List, rules []Rule) (*List, *Report, error) {
 		gone = zip(tailset.Union, gone, removed)
 	}
 	result := base.with(zip(difference, base.ids, gone))
+	report.Base = Identity{Digest: base.Digest(), Count: base.Count()}
 	report.Result = Identity{Digest: result.Digest(), Count: result.Count()}
 	return result, report, nil
 }

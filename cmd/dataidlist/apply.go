@@ -44,11 +44,11 @@ matched nothing. --report writes it as JSON; so does --json, to stdout.`,
 		if err := c.checkApply(out, report); err != nil {
 			return err
 		}
-		all, err := c.readAll(in, args, 0)
+		all, err := c.readForApply(in, args)
 		if err != nil {
 			return err
 		}
-		base, rules, operands, err := rulesOf(all)
+		base, rules, err := rulesOf(all)
 		if err != nil {
 			return usage(verb, err.Error())
 		}
@@ -57,12 +57,15 @@ matched nothing. --report writes it as JSON; so does --json, to stdout.`,
 			l, done, err = dataidlist.Apply(base.List, rules)
 			return l, err
 		})
+		if err == nil {
+			err = checkAll(all)
+		}
 		if err != nil {
 			return err
 		}
 		c.noteLoss(l, out)
 		done.Base.Name, done.Result.Name = base.path, out.path
-		if _, err := c.saveAs(derived(l, verb.Name(), nil, operands...), out, out.path); err != nil {
+		if _, err := c.saveAs(derived(l, verb.Name(), nil, operandsOfApply(base, all)...), out, out.path); err != nil {
 			return err
 		}
 		return c.sayApplied(done, report)
@@ -89,23 +92,55 @@ func (c *command) checkApply(out, report *output) error {
 	return nil
 }
 
+// readForApply reads the inputs. Those that have an index are hashed beside the
+// cut, and checked after it.
+func (c *command) readForApply(in *inputs, args []string) ([]*input, error) {
+	operands, err := in.operands(args, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range operands {
+		o.all.later = true
+	}
+	return c.readOperands(operands)
+}
+
+func checkAll(all []*input) error {
+	for _, i := range all {
+		if err := i.Check(); err != nil {
+			return cli.AdviseHeader(err)
+		}
+	}
+	return nil
+}
+
 // rulesOf sorts the inputs by their use: exactly one is the base.
-func rulesOf(all []*input) (base *input, rules []dataidlist.Rule, operands []dataidlist.Input, err error) {
+func rulesOf(all []*input) (base *input, rules []dataidlist.Rule, err error) {
 	for _, i := range all {
 		if i.flag != "to" {
 			rules = append(rules, dataidlist.Rule{Role: dataidlist.Role(i.flag), Name: i.path, List: i.List})
-			operands = append(operands, i.operand(i.flag))
 			continue
 		}
 		if base != nil {
-			return nil, nil, nil, errors.New("--to can be given once only")
+			return nil, nil, errors.New("--to can be given once only")
 		}
 		base = i
 	}
 	if base == nil {
-		return nil, nil, nil, errors.New("--to BASE is missing")
+		return nil, nil, errors.New("--to BASE is missing")
 	}
-	return base, rules, append([]dataidlist.Input{base.operand("base")}, operands...), nil
+	return base, rules, nil
+}
+
+// operandsOfApply describes the inputs, the base first.
+func operandsOfApply(base *input, all []*input) []dataidlist.Input {
+	operands := []dataidlist.Input{base.operand("base")}
+	for _, i := range all {
+		if i != base {
+			operands = append(operands, i.operand(i.flag))
+		}
+	}
+	return operands
 }
 
 // sayApplied tells what the rules did.

@@ -24,6 +24,7 @@ type readOptions struct {
 	from         string
 	selection    string
 	ignoreHeader bool
+	later        bool // hash a list that has an index later; no option of the user's
 	prove        bool // read rows even where there is an index, and compare both; no option of the user's
 }
 
@@ -141,6 +142,7 @@ func (o readOptions) table(shared []string) (*table.ReadOptions, error) {
 		Dimensions:   o.dimensions,
 		Select:       o.selection,
 		Prove:        o.prove,
+		Later:        o.later,
 		IgnoreHeader: o.ignoreHeader,
 		Shared:       shared,
 	}

@@ -55,7 +55,7 @@ func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err 
 		// An index that cannot be used is passed over; one that says what is not so
 		// is an error.
 		if index, _, err := openIndex(r, f, mapper.Group()); err == nil {
-			return readIndex(src.Name, index, mapper, meta)
+			return readIndex(src.Name, index, mapper, meta, opts.Later)
 		}
 	}
 	result, err = readList(src.Name, r, f, mapper)
@@ -75,15 +75,28 @@ func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err 
 
 // readIndex gives the list of an index. Its digests are computed, and neither the
 // header nor the index may state others: but nothing is known of the rows.
-func readIndex(file string, index *dataidlist.Index, mapper *table.Mapper, meta *listmeta.Meta) (*table.Result, error) {
+func readIndex(file string, index *dataidlist.Index, mapper *table.Mapper, meta *listmeta.Meta, later bool) (*table.Result, error) {
 	result, err := meta.Adopt("parquet", index.List(), mapper)
 	if err != nil {
 		return nil, err
 	}
-	if err := index.Check(); err != nil {
-		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: fmt.Errorf("%w: %w", table.ErrMismatch, err)}
+	check := func() error {
+		err := meta.Check(index.List())
+		if err == nil {
+			if err = index.Check(); err != nil {
+				err = fmt.Errorf("%w: %w", table.ErrMismatch, err)
+			}
+		}
+		if err != nil {
+			return &dataidlist.InputError{File: file, Offset: -1, Err: err}
+		}
+		return nil
 	}
-	return result, nil
+	if later {
+		result.CheckLater(check)
+		return result, nil
+	}
+	return result, check()
 }
 
 // readList reads the rows of a file: at the level of runs where that is

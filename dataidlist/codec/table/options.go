@@ -21,6 +21,10 @@ type ReadOptions struct {
 	// Prove asks for the rows of a file even where an index says faster what they
 	// are, and for proof that both are the same: for whoever pins a digest.
 	Prove bool
+	// Later leaves it to [Result.Check] to hash a list that was opened by its index,
+	// and to compare it with what the file states: for who has other work to do
+	// beside that.
+	Later bool
 	// IgnoreHeader takes what a file states of its list for a hint: the list is
 	// that of the rows (FORMAT.md 4.0.1).
 	IgnoreHeader bool
@@ -58,6 +62,7 @@ type Result struct {
 	Header     *Header          // what the file states of this list; nil if nothing
 	Copy       *Copy            // set if the header is a hint: what became of its list
 	Indexed    bool             // the list is that of an embedded index; no row was read
+	check      func() error     // what [ReadOptions.Later] left to be done
 	Filled     uint64           // rows with empty values, which Full filled
 	Unfilled   uint64           // combinations of values in such rows with which Full has no DataId
 
@@ -66,6 +71,18 @@ type Result struct {
 	Used     map[string]bool
 	Named    bool // the columns are those of Dimensions
 	Selected bool // what was read is what Select names
+}
+
+// CheckLater says what [Result.Check] is to do.
+func (r *Result) CheckLater(check func() error) { r.check = check }
+
+// Check does what [ReadOptions.Later] left to be done. The error is that of a
+// reader. It is nil where nothing was left.
+func (r *Result) Check() error {
+	if r.check == nil {
+		return nil
+	}
+	return r.check()
 }
 
 // ErrOptions is wrapped by the errors that other [ReadOptions] avoid: one is

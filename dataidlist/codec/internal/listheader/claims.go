@@ -24,14 +24,19 @@ func (c Claims) Settle(r *table.Result, h *table.Header) error {
 			return err
 		}
 	}
-	info := h.Info()
+	Describe(r, h)
 	if c.Hints && h.Digest != nil {
 		r.Copy = c.copyOf(h, r.List)
+		info := r.List.Info()
 		info.Derivation = r.Copy.Derivation(h)
+		r.List = r.List.WithInfo(info)
 	}
-	r.List, r.Header = r.List.WithInfo(info), h
 	return nil
 }
+
+// Describe gives the list that was read the title, the description and the
+// derivation that its header states, whatever it states besides.
+func Describe(r *table.Result, h *table.Header) { r.List, r.Header = r.List.WithInfo(h.Info()), h }
 
 func (c Claims) copyOf(h *table.Header, l *dataidlist.List) *table.Copy {
 	same := *h.Digest == l.Digest()

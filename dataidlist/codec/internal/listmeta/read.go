@@ -136,10 +136,6 @@ func (m *Meta) Finish(r *table.Result) error {
 		}
 		r.List = list
 	}
-	return m.settle(r)
-}
-
-func (m *Meta) settle(r *table.Result) error {
 	if err := m.claims.Settle(r, m.header); err != nil {
 		return &dataidlist.InputError{File: m.file, Offset: -1, Err: err}
 	}
@@ -163,16 +159,20 @@ func (m *Meta) sameGroup(l *dataidlist.List) bool {
 }
 
 // Adopt makes a result of a list that was opened by an index of the file, of
-// whose columns the mapper knows. The error wraps [table.ErrMismatch] if it is
-// not the list that the header states.
+// whose columns the mapper knows. The list is still to be checked ([Meta.Check]).
 func (m *Meta) Adopt(format string, l *dataidlist.List, mapper *table.Mapper) (*table.Result, error) {
 	result, err := mapper.Adopt(format, l, l.Count())
 	if err != nil {
 		return nil, err
 	}
 	result.Indexed = true
-	return result, m.settle(result)
+	listheader.Describe(result, m.header)
+	return result, nil
 }
+
+// Check compares a list that was adopted with what the header states. The error
+// wraps [table.ErrMismatch].
+func (m *Meta) Check(l *dataidlist.List) error { return m.header.Check(l) }
 
 // addReasons gives a list the reasons of an array that appendReasons wrote. They
 // must be for its DataIds.
