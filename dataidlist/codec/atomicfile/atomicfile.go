@@ -4,13 +4,10 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 )
@@ -21,72 +18,105 @@ var ErrExists = errors.New("the file exists")
 
 // Options says how to write. The zero value replaces an existing file.
 type Options struct {
-	NoClobber bool // refuse to replace an existing file
+	// NoClobber refuses to replace an existing file, also one that came up in
+	// the meantime. Where a file system has no links, it looks first and renames
+	// then.
+	NoClobber bool
 }
 
 // Write makes the file at path of what fill writes. A symbolic link is
 // followed, so that the link stays and its target is replaced; a file that is
-// replaced keeps its permissions. If fill or anything else fails, or ctx is
-// cancelled before the end, the error is returned and neither a new file nor
-// the temporary one is left. The one exception is the last step: if the
-// directory cannot be synced, the complete new file stays, but might not
-// outlast a crash of the machine.
+// replaced keeps its permissions.
+//
+// When Write returns nil, the new file is complete and durable. If fill or
+// anything else fails, the error is returned and neither a new file nor the
+// temporary one is left. The one exception is the last step: if the directory
+// cannot be synced, the complete new file stays, but might not outlast a crash.
+//
+// If ctx ends before the file has its name, that is a failure, too, and the
+// error is that of ctx, whatever fill returns; the temporary file goes at once,
+// even while fill still runs. Later ctx does not count any more.
 func Write(ctx context.Context, path string, opts Options, fill func(io.Writer) error) error {
-	target, err := resolve(path)
+	return write(ctx, disk{}, path, opts, fill)
+}
+
+func write(ctx context.Context, fsys fileSystem, path string, opts Options, fill func(io.Writer) error) error {
+	target, old, err := resolve(fsys, path)
 	if err != nil {
 		return err
 	}
-	mode := fs.FileMode(0o666)
-	info, err := os.Stat(target)
+	perm := fs.FileMode(0o666)
+	if old != nil {
+		perm = old.Mode().Perm()
+	}
 	switch {
-	case err == nil && info.IsDir():
+	case old != nil && old.IsDir():
 		return &fs.PathError{Op: "write", Path: path, Err: syscall.EISDIR}
-	case isDirect(target) || err == nil && !info.Mode().IsRegular():
-		return writeDirectly(ctx, target, fill)
-	case err == nil && opts.NoClobber:
+	case isDirect(target) || old != nil && !old.Mode().IsRegular():
+		return writeDirectly(ctx, fsys, target, fill)
+	case old != nil && opts.NoClobber:
 		return &fs.PathError{Op: "write", Path: path, Err: ErrExists}
-	case err == nil:
-		mode = info.Mode().Perm()
-	case !errors.Is(err, fs.ErrNotExist):
+	}
+	t, err := newFile(fsys, filepath.Dir(target), path, perm, old != nil)
+	if err != nil {
 		return err
 	}
-	t, err := create(target, mode, info != nil)
-	if err == nil {
-		defer t.remove()
-		// A caller that is stopped may end the process before fill returns.
-		defer context.AfterFunc(ctx, t.remove)()
-		if err = copyTo(ctx, t.file, fill); err == nil {
-			err = t.commit(target, opts)
-		}
+	return t.become(ctx, opts, func(w io.Writer) (string, error) { return target, fill(w) })
+}
+
+// WriteNamed makes a file of what fill writes under the path that fill returns,
+// which may depend on it. The temporary file is in dir, which must be in the
+// same file system. The file has the permissions perm, whatever the umask is; in
+// all else WriteNamed promises what [Write] does.
+//
+// Fill may find that the file is there already, made by WriteNamed, and return
+// its path with an error that wraps [ErrExists]. It is then left as it is, and
+// durable when WriteNamed returns nil.
+func WriteNamed(ctx context.Context, dir string, perm fs.FileMode, fill func(io.Writer) (path string, err error)) error {
+	return writeNamed(ctx, disk{}, dir, perm, fill)
+}
+
+func writeNamed(ctx context.Context, fsys fileSystem, dir string, perm fs.FileMode, fill func(io.Writer) (string, error)) error {
+	t, err := newFile(fsys, dir, dir, perm, true)
+	if err != nil {
+		return err
 	}
-	var failed *fs.PathError
-	if errors.As(err, &failed) && strings.HasPrefix(filepath.Base(failed.Path), prefix) {
-		failed.Path = path // the name that the user knows
+	err = t.become(ctx, Options{}, func(w io.Writer) (_ string, err error) {
+		t.name, err = fill(w)
+		return t.name, err
+	})
+	if errors.Is(err, ErrExists) {
+		err = syncName(fsys, t.name) // which whoever made it may not have done yet
 	}
 	return err
 }
 
-// prefix begins the names of temporary files.
-const prefix = ".dataidlist-"
-
-// resolve follows the symbolic links of the last element of path, also where
-// the last of them points to nothing.
-func resolve(path string) (string, error) {
-	target := path
+// resolve follows the symbolic links of the last element of path, and tells what
+// is there: nil if there is nothing, also where the last of the links points to
+// nothing, and for what is written directly.
+func resolve(fsys fileSystem, path string) (target string, there fs.FileInfo, err error) {
+	target = path
 	for range 40 {
 		if isDirect(target) {
-			return target, nil
+			return target, nil, nil
 		}
-		link, err := os.Readlink(target)
+		info, err := fsys.Lstat(target)
+		if errors.Is(err, fs.ErrNotExist) {
+			return target, nil, nil
+		}
+		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			return target, info, err
+		}
+		link, err := fsys.Readlink(target)
 		if err != nil {
-			return target, nil // no link, or nothing there
+			return "", nil, err
 		}
 		if !filepath.IsAbs(link) {
 			link = filepath.Join(filepath.Dir(target), link)
 		}
 		target = link
 	}
-	return "", &fs.PathError{Op: "write", Path: path, Err: errors.New("too many symbolic links")}
+	return "", nil, &fs.PathError{Op: "write", Path: path, Err: errors.New("too many symbolic links")}
 }
 
 // isDirect reports whether path names an open file of a process.
@@ -100,17 +130,22 @@ func isDirect(path string) bool {
 }
 
 // writeDirectly writes to what cannot be replaced.
-func writeDirectly(ctx context.Context, path string, fill func(io.Writer) error) error {
-	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+func writeDirectly(ctx context.Context, fsys fileSystem, path string, fill func(io.Writer) error) error {
+	file, err := fsys.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	return errors.Join(copyTo(ctx, file, fill), file.Close())
+	err = errors.Join(copyTo(bufio.NewWriterSize(contextWriter{ctx, file, path}, bufferSize), fill), file.Close())
+	if ended := ctx.Err(); ended != nil && err != nil {
+		return ended
+	}
+	return err
 }
 
-// copyTo writes through a buffer.
-func copyTo(ctx context.Context, w io.Writer, fill func(io.Writer) error) error {
-	buffer := bufio.NewWriterSize(contextWriter{ctx, w}, 256<<10)
+const bufferSize = 256 << 10
+
+// copyTo writes what fill writes through a buffer.
+func copyTo(buffer *bufio.Writer, fill func(io.Writer) error) error {
 	if err := fill(buffer); err != nil {
 		return err
 	}
@@ -119,108 +154,28 @@ func copyTo(ctx context.Context, w io.Writer, fill func(io.Writer) error) error 
 
 // A contextWriter fails once its context is cancelled.
 type contextWriter struct {
-	ctx context.Context
-	w   io.Writer
+	ctx  context.Context
+	w    io.Writer
+	name string // in errors
 }
 
 func (c contextWriter) Write(p []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return c.w.Write(p)
+	n, err := c.w.Write(p)
+	return n, named(c.name, err)
 }
 
-// temporary is a file that is to become another.
-type temporary struct {
-	file   *os.File
-	path   string
-	unlock func()
-}
-
-// create opens a new file in the directory of target, where it removes those
-// of processes that were killed. Its name does not have target's in it, which
-// may be as long as names can be.
-func create(target string, mode fs.FileMode, replaces bool) (*temporary, error) {
-	folder := filepath.Dir(target)
-	sweep(folder)
-	for range 100 {
-		path := filepath.Join(folder, fmt.Sprintf("%s%016x.tmp", namesHere(), rand.Uint64()))
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		unlock, locked := lock(path)
-		t := &temporary{file, path, unlock}
-		if !locked {
-			t.remove()
-			continue
-		}
-		if replaces { // the process's mask does not count
-			if err := file.Chmod(mode); err != nil {
-				t.remove()
-				return nil, err
-			}
-		}
-		return t, nil
+// named gives an error of the operating system the name that the user knows.
+func named(name string, err error) error {
+	var failed *fs.PathError
+	var moved *os.LinkError
+	switch {
+	case errors.As(err, &failed):
+		return &fs.PathError{Op: failed.Op, Path: name, Err: failed.Err}
+	case errors.As(err, &moved):
+		return &fs.PathError{Op: moved.Op, Path: name, Err: moved.Err}
 	}
-	return nil, fmt.Errorf("%s: no free name for a temporary file", target)
-}
-
-// remove throws the file away, unless it was renamed.
-func (t *temporary) remove() {
-	_ = t.file.Close()
-	_ = os.Remove(t.path)
-	t.unlock()
-}
-
-// commit makes the file durable under its name.
-func (t *temporary) commit(target string, opts Options) error {
-	if err := t.file.Sync(); err != nil {
-		return err
-	}
-	if err := t.file.Close(); err != nil {
-		return err
-	}
-	if err := t.move(target, opts); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(target))
-}
-
-func (t *temporary) move(target string, opts Options) error {
-	if opts.NoClobber {
-		// Only a link refuses a file that came up in the meantime. Where the
-		// file system has no links, renaming must do.
-		err := os.Link(t.path, target)
-		if err == nil {
-			return nil
-		}
-		if errors.Is(err, fs.ErrExist) {
-			return &fs.PathError{Op: "write", Path: target, Err: ErrExists}
-		}
-	}
-	return os.Rename(t.path, target)
-}
-
-// syncDir makes a change of names durable, where the directory can be opened
-// and synced.
-func syncDir(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	dir, err := os.Open(path)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	if err := dir.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
-		return err
-	}
-	return nil
+	return err
 }

@@ -97,7 +97,44 @@ func TestTheTemporaryFileGoesAsSoonAsTheContextEnds(t *testing.T) {
 		assert.Eventually(t, func() bool { return len(names(t, dir)) == 0 }, 10*time.Second, time.Millisecond, "before fill returns")
 		return nil
 	})
-	require.Error(t, err)
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Empty(t, names(t, dir))
+}
+
+// The context may end at any moment: before the last step, which is noticed, or
+// after it.
+func TestACancelledWriteIsCompleteOrSaysSo(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "list")
+	for n := range 200 {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := atomicfile.Write(ctx, path, atomicfile.Options{}, func(w io.Writer) error {
+			time.AfterFunc(time.Duration(n)*5*time.Microsecond, cancel)
+			return fill("new")(w)
+		})
+		if err == nil {
+			assert.Equal(t, "new", content(t, path))
+			require.NoError(t, os.Remove(path))
+		} else {
+			require.Equal(t, context.Canceled, err)
+		}
+		assert.Empty(t, names(t, dir))
+		cancel()
+	}
+}
+
+func TestTheContextSaysWhyItEnded(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Microsecond)
+	defer cancel()
+	for name, path := range map[string]string{"a file": filepath.Join(dir, "list"), "written directly": "/dev/null"} {
+		err := atomicfile.Write(ctx, path, atomicfile.Options{}, func(w io.Writer) error {
+			<-ctx.Done()
+			_, _ = w.Write(make([]byte, 1<<20))
+			return errors.New("in words of its own")
+		})
+		require.ErrorIs(t, err, context.DeadlineExceeded, name)
+	}
 	assert.Empty(t, names(t, dir))
 }
 

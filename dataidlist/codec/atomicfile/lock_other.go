@@ -2,9 +2,8 @@
 
 package atomicfile
 
-func namesHere() string { return prefix }
+import "errors"
 
-func lock(string) (unlock func(), ok bool) { return func() {}, true }
-
-// sweep does nothing where there are no locks that end with their process.
-func sweep(string) {}
+// Lock fails where there are no locks that end with their process, so that
+// nothing is swept.
+func (disk) Lock(string) (unlock func(), err error) { return nil, errors.ErrUnsupported }

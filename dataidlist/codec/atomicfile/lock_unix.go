@@ -4,66 +4,46 @@ package atomicfile
 
 import (
 	"errors"
-	"fmt"
-	"hash/fnv"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 	"syscall"
 )
 
-// namesHere begins the names of the temporary files of this machine. Not every
-// file system tells one machine of the locks of another.
-func namesHere() string {
-	host, _ := os.Hostname()
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(host))
-	return fmt.Sprintf("%s%08x-", prefix, h.Sum32())
-}
-
-// lock keeps sweep from removing a temporary file until the returned function
-// is called. It reports false if a sweep was quicker.
-func lock(path string) (unlock func(), ok bool) {
-	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+func (disk) Lock(path string) (unlock func(), err error) {
+	const flags = syscall.O_NONBLOCK | syscall.O_NOFOLLOW // a pipe or a link of that name is nobody's
+	file, err := os.OpenFile(path, os.O_WRONLY|flags, 0)
+	if errors.Is(err, syscall.EISDIR) {
+		file, err = os.OpenFile(path, os.O_RDONLY|flags, 0)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errTaken
+	}
 	if err != nil {
-		return func() {}, !errors.Is(err, fs.ErrNotExist)
+		return nil, err
 	}
-	unlock = func() { _ = file.Close() }
-	if err := tryLock(file); errors.Is(err, syscall.EWOULDBLOCK) {
-		return unlock, false
-	}
-	locked, errLocked := file.Stat()
-	there, errThere := os.Lstat(path)
-	return unlock, errLocked == nil && errThere == nil && os.SameFile(locked, there)
-}
-
-// sweep removes the temporary files of processes that were killed: those in
-// the folder that nobody has locked.
-func sweep(folder string) {
-	dir, err := os.Open(folder)
-	if err != nil {
-		return
-	}
-	defer dir.Close()
-	names, _ := dir.Readdirnames(-1)
-	for _, name := range names {
-		if !strings.HasPrefix(name, namesHere()) {
-			continue
-		}
-		path := filepath.Join(folder, name)
-		// A pipe or a link of that name is nobody's temporary file.
-		file, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NONBLOCK|syscall.O_NOFOLLOW, 0)
-		if err != nil {
-			continue
-		}
-		if tryLock(file) == nil {
-			_ = os.Remove(path)
-		}
+	if err := flock(file, path); err != nil {
 		_ = file.Close()
+		return nil, err
 	}
+	return func() { _ = file.Close() }, nil
 }
 
-func tryLock(file *os.File) error {
-	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+// flock locks a file that is to be at path still.
+func flock(file *os.File, path string) error {
+	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return errTaken
+	}
+	if err != nil {
+		return err
+	}
+	locked, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Lstat(path)
+	if err != nil || !os.SameFile(locked, there) {
+		return errTaken
+	}
+	return nil
 }
