@@ -180,7 +180,7 @@ func testCancel(t *testing.T, store buckettest.Store) {
 			cancel()
 			return err
 		})
-		require.Error(t, err, "%d bytes", size)
+		require.ErrorIs(t, err, context.Canceled, "%d bytes", size)
 		assert.Empty(t, keys(t, b, "cancelled/"))
 	}
 }
