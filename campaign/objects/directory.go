@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/skycampaign/skycampaign/campaign"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 	"github.com/skycampaign/skycampaign/provenance"
 )
 
@@ -31,10 +32,13 @@ const (
 // died a day ago or before are removed.
 func Open(root string) (*Directory, error) {
 	folder := filepath.Join(root, incoming)
-	if err := os.MkdirAll(folder, 0o750); err != nil {
-		return nil, fmt.Errorf("objects: %w", err)
-	}
 	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		// What is in root is durable only if root is. So where incoming is, which comes last, root is durable.
+		if err = atomicfile.MkdirAll(root, 0o750); err == nil {
+			err = os.MkdirAll(folder, 0o750)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("objects: %w", err)
 	}
@@ -48,50 +52,35 @@ func Open(root string) (*Directory, error) {
 
 // Put is as [campaign.Objects] says.
 func (d *Directory) Put(ctx context.Context, r io.Reader) (digest provenance.Digest, err error) {
-	file, err := os.CreateTemp(filepath.Join(d.root, incoming), "*")
-	if err != nil {
-		return digest, fmt.Errorf("objects: %w", err)
-	}
-	defer func() {
-		_ = file.Close() // it is closed already if all went well
-		if removed := os.Remove(file.Name()); err == nil {
-			err = removed
+	err = atomicfile.WriteNamed(ctx, filepath.Join(d.root, incoming), 0o440, func(w io.Writer) (string, error) {
+		sum := sha256.New()
+		if _, err := io.Copy(io.MultiWriter(w, sum), contextReader{ctx, r}); err != nil {
+			return "", err
 		}
-	}()
-	sum := sha256.New()
-	if _, err := io.Copy(io.MultiWriter(file, sum), contextReader{ctx, r}); err != nil {
-		return digest, fmt.Errorf("objects: %w", err)
-	}
-	digest = provenance.Digest(sum.Sum(nil))
-	if err := errors.Join(file.Chmod(0o440), file.Sync(), file.Close()); err != nil {
-		return digest, fmt.Errorf("objects: %w", err)
-	}
-	target := d.name(digest)
-	if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
-		return digest, fmt.Errorf("objects: %w", err)
-	}
-	// A link, unlike a rename, leaves what is there.
-	err = os.Link(file.Name(), target)
-	if errors.Is(err, fs.ErrExist) {
-		return digest, d.heal(ctx, digest, file.Name())
-	}
+		digest = provenance.Digest(sum.Sum(nil))
+		return d.place(ctx, digest)
+	})
 	if err != nil {
 		return digest, fmt.Errorf("objects: %w", err)
 	}
-	return digest, errors.Join(syncDir(filepath.Dir(target)), syncDir(d.root))
+	return digest, nil
 }
 
-// heal replaces a file whose bytes are no longer those of its name by one with the right ones.
-func (d *Directory) heal(ctx context.Context, digest provenance.Digest, good string) error {
-	if err := d.check(ctx, digest); !errors.Is(err, provenance.ErrBroken) {
-		return err
+// place returns the name for a file with the bytes of a digest. As [atomicfile.WriteNamed] has it, the error wraps
+// [atomicfile.ErrExists] if there is one, which is kept, unless its bytes are no longer those of its name.
+func (d *Directory) place(ctx context.Context, digest provenance.Digest) (string, error) {
+	name := d.name(digest)
+	if err := atomicfile.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+		return "", err
 	}
-	spare := good + ".good"
-	if err := os.Link(good, spare); err != nil {
-		return fmt.Errorf("objects: %w", err)
+	err := d.check(ctx, digest)
+	switch {
+	case err == nil:
+		err = atomicfile.ErrExists
+	case errors.Is(err, campaign.ErrNotFound), errors.Is(err, provenance.ErrBroken):
+		err = nil
 	}
-	target := d.name(digest)
-	return errors.Join(os.Rename(spare, target), syncDir(filepath.Dir(target)))
+	return name, err
 }
 
 // Open is as [campaign.Objects] says.
@@ -196,13 +185,4 @@ func (c contextReader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return c.r.Read(p)
-}
-
-// syncDir makes the names in a directory durable.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

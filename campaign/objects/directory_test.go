@@ -130,6 +130,46 @@ func TestDirectoryPutsAllOrNothing(t *testing.T) {
 	assert.Empty(t, files(t, root))
 }
 
+// A reader that is cancelled when all was read is so before anything is kept.
+func TestDirectoryPutsNothingOnceItIsCancelled(t *testing.T) {
+	root := t.TempDir()
+	d, err := objects.Open(root)
+	require.NoError(t, err)
+	for how, end := range map[string]func(error) error{
+		"at the end":          func(err error) error { return err },
+		"in words of its own": func(error) error { return errors.New("stopped") },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err = d.Put(ctx, io.MultiReader(strings.NewReader("abc"), readerFunc(func([]byte) (int, error) {
+			cancel()
+			return 0, end(io.EOF)
+		})))
+		require.ErrorIs(t, err, context.Canceled, how)
+		assert.Empty(t, files(t, root), how)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func TestDirectoryKeepsWhatIsThere(t *testing.T) {
+	d, err := objects.Open(filepath.Join(t.TempDir(), "made", "with", "it"))
+	require.NoError(t, err)
+	path, release, err := d.Path(t.Context(), put(t, d, "abc"))
+	require.NoError(t, err)
+	defer release()
+	stat := func() os.FileInfo {
+		info, err := os.Stat(path)
+		require.NoError(t, err)
+		assert.Equal(t, os.FileMode(0o440), info.Mode(), "nobody changes it by accident")
+		return info
+	}
+	first := stat()
+	put(t, d, "abc")
+	assert.True(t, os.SameFile(first, stat()), "a second time it is not written")
+}
+
 func TestDirectoryIsSharedByWriters(t *testing.T) {
 	root := t.TempDir()
 	var group sync.WaitGroup
