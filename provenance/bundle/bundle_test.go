@@ -2,7 +2,9 @@ package bundle_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -116,13 +118,22 @@ func TestWhatCannotBeInABundle(t *testing.T) {
 
 // A directory that could not be written leaves nothing.
 func TestADirectoryIsThereAsAWholeOrNotAtAll(t *testing.T) {
-	c := example(t)
-	c.Objects = append(c.Objects, bundle.Object{Size: 2, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }})
 	dir := t.TempDir()
-	require.Error(t, c.WriteDirectory(t.Context(), filepath.Join(dir, "b")))
-	left, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	assert.Empty(t, left)
+	for want, open := range map[string]func(cancel func()) io.Reader{
+		"it has another length than before": func(func()) io.Reader { return strings.NewReader("x") },
+		context.Canceled.Error():            func(cancel func()) io.Reader { cancel(); return strings.NewReader("xy") },
+	} {
+		c := example(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		c.Objects = append(c.Objects, bundle.Object{Size: 2, Open: func() (io.ReadCloser, error) { return io.NopCloser(open(cancel)), nil }})
+		err := c.WriteDirectory(ctx, filepath.Join(dir, "b"))
+		require.ErrorContains(t, err, want)
+		assert.Equal(t, ctx.Err() != nil, errors.Is(err, context.Canceled))
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		assert.Empty(t, left)
+		cancel()
+	}
 }
 
 // Every length to which an archive can be cut, and bytes after its end, are found.

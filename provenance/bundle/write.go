@@ -57,7 +57,7 @@ func (c Contents) Write(ctx context.Context, w io.Writer) error {
 	return writeTar(ctx, w, files)
 }
 
-// WriteDirectory writes the same files into a directory, which must not be there yet. It is there as a whole or not at all.
+// WriteDirectory writes the same files into a directory, which must not be there yet. It is there as a whole or not at all, and durable.
 func (c Contents) WriteDirectory(ctx context.Context, dir string) error {
 	files, err := c.files(ctx)
 	if err != nil {
