@@ -252,7 +252,7 @@ code is 1 if a campaign is touched.`,
 
 func (c *command) saidReconciled(ctx context.Context, r *campaign.Reconciliation, dir string) error {
 	if dir != "" && len(r.Campaigns) > 0 {
-		if err := os.MkdirAll(dir, 0o777); err != nil { //nolint:gosec // for all to read, as the umask allows
+		if err := atomicfile.MkdirAll(dir, 0o777); err != nil { // for all to read, as the umask allows
 			return err
 		}
 		for _, t := range r.Campaigns {

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -24,7 +23,7 @@ func newManual(name string) *cobra.Command {
 		Args:    Args(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			root := c.Root()
-			if err := os.MkdirAll(args[0], 0o777); err != nil { //nolint:gosec // for all to read, as the umask allows
+			if err := atomicfile.MkdirAll(args[0], 0o777); err != nil {
 				return err
 			}
 			pages := []*cobra.Command{root}

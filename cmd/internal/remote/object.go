@@ -66,15 +66,16 @@ func (r *reader) Close() error {
 
 // Write makes an object of what fill writes, or replaces it. It is complete or
 // absent, as [atomicfile.Write] promises for a file; with NoClobber the error
-// for an object that is there wraps [atomicfile.ErrExists].
+// for an object that is there wraps [atomicfile.ErrExists]. If ctx ends, the
+// error wraps that of ctx, though the store may just have made the object.
 func Write(ctx context.Context, object string, opts atomicfile.Options, fill func(io.Writer) error) error {
-	ctx, cancel := context.WithCancel(ctx)
+	running, cancel := context.WithCancel(ctx)
 	defer cancel()
 	args := []string{"put"}
 	if opts.NoClobber {
 		args = append(args, "--no-clobber")
 	}
-	p, err := newProcess(ctx, object, args...)
+	p, err := newProcess(running, object, args...)
 	var input io.WriteCloser
 	if err == nil {
 		input, err = p.StdinPipe()
@@ -93,7 +94,10 @@ func Write(ctx context.Context, object string, opts atomicfile.Options, fill fun
 	}
 	_ = input.Close()
 	failed := p.wait() // which is why it did not take all
-	if failed == nil || !filled {
+	switch ended := ctx.Err(); {
+	case ended != nil && (err != nil || failed != nil):
+		return fmt.Errorf("%s: %w", object, ended)
+	case failed == nil || !filled:
 		return err
 	}
 	return fmt.Errorf("%s: %w", object, failed)

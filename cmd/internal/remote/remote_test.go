@@ -135,17 +135,22 @@ func testFail(t *testing.T, object string) {
 }
 
 func testCancel(t *testing.T, object string) {
-	ctx, cancel := context.WithCancel(t.Context())
-	err := remote.Write(ctx, object, atomicfile.Options{}, func(w io.Writer) error {
-		cancel()
-		_, err := w.Write(make([]byte, long))
-		return err
-	})
-	require.Error(t, err)
-	assertAbsent(t, object)
+	for how, end := range map[string]func(error) error{
+		"as the writing fails": func(err error) error { return err },
+		"in words of its own":  func(error) error { return errors.New("stopped") },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := remote.Write(ctx, object, atomicfile.Options{}, func(w io.Writer) error {
+			cancel()
+			_, err := w.Write(make([]byte, long))
+			return end(err)
+		})
+		require.ErrorIs(t, err, context.Canceled, how)
+		assertAbsent(t, object)
+	}
 
 	write(t, object, make([]byte, long))
-	ctx, cancel = context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(t.Context())
 	r, err := remote.Open(ctx, object)
 	require.NoError(t, err)
 	defer r.Close()
