@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
@@ -52,6 +53,9 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		text := lines.Bytes()
 		if r.line++; r.line == 1 {
 			text = bytes.TrimPrefix(text, []byte("\ufeff"))
+		}
+		if !utf8.Valid(text) {
+			return nil, r.fail(r.line, "", errors.New("not valid UTF-8: convert the file"))
 		}
 		if err := r.read(words(text)); err != nil {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
@@ -81,12 +82,27 @@ func (t *tokens) next() (xml.Token, error) {
 			return token, nil
 		case xml.CharData:
 			return token, nil
+		case xml.Comment:
+			err = checkUTF8(token)
+		case xml.ProcInst:
+			err = checkUTF8(token.Inst)
 		case xml.Directive:
-			if bytes.IndexByte(token, '[') >= 0 {
-				return nil, errors.New("a document type with declarations of its own: remove it")
+			if err = checkUTF8(token); bytes.IndexByte(token, '[') >= 0 {
+				err = errors.New("a document type with declarations of its own: remove it")
 			}
 		}
+		if err != nil {
+			return nil, err
+		}
 	}
+}
+
+// checkUTF8 looks at what the decoder takes as it is.
+func checkUTF8(text []byte) error {
+	if !utf8.Valid(text) {
+		return errors.New("not valid UTF-8: convert the file")
+	}
+	return nil
 }
 
 // text returns the text of the element that has begun, up to its end, without

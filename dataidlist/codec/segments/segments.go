@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
@@ -117,6 +118,9 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		text := lines.Bytes()
 		if line++; line == 1 {
 			text = bytes.TrimPrefix(text, []byte("\ufeff"))
+		}
+		if !utf8.Valid(text) {
+			return nil, fail(line, "", errors.New("not valid UTF-8: convert the file"))
 		}
 		fields := bytes.Fields(content(text))
 		if len(fields) == 0 {

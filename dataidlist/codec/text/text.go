@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
@@ -66,6 +67,9 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		line := lines.Bytes()
 		if number++; number == 1 {
 			line = bytes.TrimPrefix(line, byteOrderMark)
+		}
+		if !utf8.Valid(line) {
+			return nil, fail(number, errors.New("not valid UTF-8: convert the file"))
 		}
 		if cells[0].Bytes = content(line); len(cells[0].Bytes) > 0 {
 			if err := m.Row(number, cells); err != nil {
