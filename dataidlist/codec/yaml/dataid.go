@@ -137,30 +137,29 @@ func (r *reader) listReasons(n *yaml.Node) error {
 	return nil
 }
 
-// A reasonObject is a reason as files have it (FORMAT.md 4.0.3).
-type reasonObject struct {
-	Text   string `json:"text"`
-	Source string `json:"source,omitempty"`
-	Author string `json:"author,omitempty"`
-	Time   string `json:"time,omitempty"`
-	URL    string `json:"url,omitempty"`
-}
-
+// parseReason reads a reason object (FORMAT.md 4.0.3).
 func parseReason(n *yaml.Node) (dataidlist.Reason, error) {
-	var o reasonObject
+	var r dataidlist.Reason
 	if n.Kind != yaml.MappingNode {
-		return dataidlist.Reason{}, yamltree.Errorf(n, "a reason is a mapping with text, source, author, time and url")
+		return r, yamltree.Errorf(n, "a reason is a mapping with text, source, author, time and url")
 	}
-	if err := yamltree.Decode(n, &o, true); err != nil {
-		return dataidlist.Reason{}, err
+	var at string
+	members := map[string]*string{"text": &r.Text, "source": &r.Source, "author": &r.Author, "time": &at, "url": &r.URL}
+	for key, value := range yamltree.Pairs(n) {
+		member := members[key.Value]
+		if member == nil {
+			return r, yamltree.Errorf(key, "a reason has no member %s: it has text, source, author, time and url", dataidlist.Quote(key.Value))
+		}
+		if err := yamltree.Decode(value, member); err != nil {
+			return r, err
+		}
 	}
-	at, err := dataidlist.ParseReasonTime(o.Time)
+	var err error
+	if r.Time, err = dataidlist.ParseReasonTime(at); err == nil {
+		r, err = r.Normal()
+	}
 	if err != nil {
-		return dataidlist.Reason{}, yamltree.Errorf(n, "%w", err)
+		return r, yamltree.Errorf(n, "%w", err)
 	}
-	reason, err := dataidlist.Reason{Text: o.Text, Source: o.Source, Author: o.Author, Time: at, URL: o.URL}.Normal()
-	if err != nil {
-		return reason, yamltree.Errorf(n, "%w", err)
-	}
-	return reason, nil
+	return r, nil
 }

@@ -88,6 +88,15 @@ func (o *output) header(h *table.Header) {
 	}
 }
 
+// A reasonObject is a reason as files have it (FORMAT.md 4.0.3).
+type reasonObject struct {
+	Text   string `json:"text"`
+	Source string `json:"source,omitempty"`
+	Author string `json:"author,omitempty"`
+	Time   string `json:"time,omitempty"`
+	URL    string `json:"url,omitempty"`
+}
+
 // reasons writes the list of reasons, one a line, if there are any.
 func (o *output) reasons(l *dataidlist.List) {
 	for r := range l.Reasons() {

@@ -137,7 +137,7 @@ func TestReadRefuses(t *testing.T) {
 		"reasons that are none":  {"- {htm7: 1, reasons: a}\n", "f.yaml:1: reasons is not a sequence"},
 		"an unlisted reason":     {"- {htm7: 1, reasons: [0]}\n", `f.yaml:1: reason "0" is not the number of one of the 0 that are listed, counted from 0`},
 		"a reason without text":  {"- {htm7: 1, reasons: [{author: a}]}\n", "f.yaml:1: bad value: a reason without text"},
-		"a reason with more":     {"- {htm7: 1, reasons: [{text: a, mood: b}]}\n", `f.yaml:1: json: unknown field "mood"`},
+		"a reason with more":     {"- {htm7: 1, reasons: [{text: a, mood: b}]}\n", `f.yaml:1: a reason has no member "mood": it has text, source, author, time and url`},
 		"a null in a reason":     {"- {htm7: 1, reasons: [{text: ~}]}\n", "f.yaml:1: bad value: null"},
 		"a bad time":             {"- {htm7: 1, reasons: [{text: a, time: now}]}\n", `f.yaml:1: bad value: "now" is not a time as in RFC 3339, to nanoseconds at most, such as 2025-06-29T04:05:06Z`},
 		"an hour of one digit":   {"- {htm7: 1, reasons: [{text: a, time: 2025-06-29T4:05:06Z}]}\n", `f.yaml:1: bad value: "2025-06-29T4:05:06Z" is not a time as in RFC 3339, to nanoseconds at most, such as 2025-06-29T04:05:06Z`},

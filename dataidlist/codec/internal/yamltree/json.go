@@ -16,16 +16,12 @@ import (
 // encoding/json. A plain integer in decimal digits is a number, true and false
 // are booleans, and any other scalar is a string, since another program may
 // have left it without quotes. Nulls are refused. The error is an [*Error].
-func Decode(n *yaml.Node, v any, strict bool) error {
+func Decode(n *yaml.Node, v any) error {
 	text, err := appendTree(nil, n)
 	if err != nil {
 		return err
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	if strict {
-		d.DisallowUnknownFields()
-	}
-	if err := d.Decode(v); err != nil {
+	if err := json.Unmarshal(text, v); err != nil {
 		return Errorf(n, "%w", err)
 	}
 	return nil
