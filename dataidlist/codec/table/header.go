@@ -82,7 +82,7 @@ func (h *Header) Group(chosen *dataidlist.Universe) (*dataidlist.Group, error) {
 	}
 	namespace, digits, ok := strings.Cut(h.Universe, "/")
 	version, err := strconv.Atoi(digits)
-	if !ok || err != nil || version < 0 {
+	if !ok || err != nil || version < 0 || strconv.Itoa(version) != digits {
 		return nil, fmt.Errorf("universe %s is not NAMESPACE/VERSION", dataidlist.Quote(h.Universe))
 	}
 	u := chosen
