@@ -8,6 +8,8 @@ import (
 	"io"
 	"math"
 	"math/bits"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
 // A parser reads a bitmap and gives the runs of its values in order.
@@ -46,7 +48,7 @@ func (p *parser) parse() error {
 		key := int64(binary.LittleEndian.Uint32(head))
 		switch {
 		case key > math.MaxInt32:
-			return fmt.Errorf("values from %d on: the largest that a DataId can have is 9223372036854775807", uint64(key)<<32)
+			return fmt.Errorf("%w: values from %d on: the largest that a DataId can have is 9223372036854775807", dataidlist.ErrValue, uint64(key)<<32)
 		case key <= last:
 			return fmt.Errorf("bucket %d after bucket %d: they are out of order", key, last)
 		}

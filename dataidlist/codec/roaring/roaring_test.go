@@ -221,7 +221,7 @@ func TestRefuses(t *testing.T) {
 		{"2^31 buckets", "byte 8: the bitmap is cut off", []byte{0, 0, 0, 0x80, 0, 0, 0, 0}},
 		{"32 bits", "byte 0: this is a roaring bitmap of 32 bits: write it with 64 bits, in the portable format", array},
 		{"32 bits with runs", "byte 0: this is a roaring bitmap of 32 bits: write it with 64 bits, in the portable format", runs},
-		{"a value above 2^63-1", "byte 12: values from 9223372036854775808 on: the largest that a DataId can have is 9223372036854775807", append([]byte{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80}, array...)},
+		{"a value above 2^63-1", "byte 12: bad value: values from 9223372036854775808 on: the largest that a DataId can have is 9223372036854775807", append([]byte{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80}, array...)},
 		{"the same bucket twice", "byte 36: bucket 7 after bucket 7: they are out of order", two},
 		{"an unknown cookie", "byte 16: a bucket begins with 0: no portable roaring bitmap does", change(array, 0, 0, 0)},
 		{"no container", "byte 20: a bucket of 0 containers: 1 to 65536 are possible", change(array, 4, 0)},

@@ -2,7 +2,6 @@ package table
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,7 +83,7 @@ func (m *Mapper) coarse(given []string) (*Mapper, error) {
 		return c, nil
 	}
 	if len(given) == 0 {
-		return nil, errors.New("all dimensions are empty, which would mean every DataId")
+		return nil, fmt.Errorf("%w: all dimensions are empty, which would mean every DataId", dataidlist.ErrValue)
 	}
 	g, err := m.universe.Group(given...)
 	if err != nil {
@@ -92,7 +91,7 @@ func (m *Mapper) coarse(given []string) (*Mapper, error) {
 	}
 	for _, name := range g.Dimensions() {
 		if !slices.Contains(given, name) {
-			return nil, fmt.Errorf("it is empty, and other values of the row mean something only with it: universe %s requires %s", m.universe, name)
+			return nil, fmt.Errorf("%w: it is empty, and other values of the row mean something only with it: universe %s requires %s", dataidlist.ErrValue, m.universe, name)
 		}
 	}
 	c := &Mapper{file: m.file, opts: &ReadOptions{Set: m.opts.Set}, universe: m.universe}

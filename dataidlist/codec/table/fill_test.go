@@ -55,8 +55,8 @@ func TestEmptyMeansAll(t *testing.T) {
 func TestEmptyMeansAllRefuses(t *testing.T) {
 	opts := table.ReadOptions{Universe: spectra(t), Full: full(t)}
 	for in, want := range map[string]string{
-		"camera,night,plate,exposure\n,,,\n":     "f.csv:2: column camera: all dimensions are empty, which would mean every DataId",
-		"camera,night,plate,exposure\nb,,50,1\n": "f.csv:2: column night: it is empty, and other values of the row mean something only with it: universe spectra/1 requires night",
+		"camera,night,plate,exposure\n,,,\n":     "f.csv:2: column camera: bad value: all dimensions are empty, which would mean every DataId",
+		"camera,night,plate,exposure\nb,,50,1\n": "f.csv:2: column night: bad value: it is empty, and other values of the row mean something only with it: universe spectra/1 requires night",
 		"camera,night\nb,\n":                     "f.csv: --empty-means-all: the full list is over {camera, night, plate, exposure} and the input over {camera, night}",
 	} {
 		_, err := readCSV(in, opts)
