@@ -19,39 +19,52 @@ from itertools import groupby
 from pathlib import Path
 
 Group = namedtuple("Group", "namespace strings ints")  # names in canonical order (2)
+Chunk = namedtuple("Chunk", "strings number count runs sum")  # of which runs and the sum are those of its body (3.3)
 
 
 # The digests. A row is a tuple: the string values as bytes, then the int values, in canonical order.
 
 def root(group, rows):
     """Return the root (3.4), and the numbers of DataIds, chunks and runs."""
-    rows, s = sorted(set(rows)), len(group.strings)
-    chunks, all_runs = [], 0
-    # Rows of one chunk are neighbours when sorted, and so chunks come in their order (3.2).
-    for (strings, number), chunk in groupby(rows, lambda row: (row[:s], row[s] // 65536 if group.ints else 0)):
-        count, runs = 0, []  # 3.3
-        for row in chunk:
-            *outer, last = row[s:] or (0,)
-            if runs and runs[-1][:-2] == outer and runs[-1][-2] + runs[-1][-1] == last:
-                runs[-1][-1] += 1
-            elif group.ints:
-                runs.append([*outer, last, 1])
-            count += 1
-        body = b"".join(struct.pack(f"<{len(run)}q", *run) for run in runs)
-        chunks.append((strings, number, count, hashlib.sha256(body).digest()))
-        all_runs += len(runs)
-    return root_of(group, chunks), len(rows), len(chunks), all_runs
+    chunks = chunks_of(runs_of(group, rows))
+    return root_of(group, chunks), sum(c.count for c in chunks), len(chunks), sum(c.runs for c in chunks)
+
+
+def runs_of(group, rows):
+    """Return the runs of rows (3.3): the strings and the ints of the first row, and how many rows it is."""
+    runs, s, length = [], len(group.strings), 0
+    for row in sorted(set(rows)):
+        strings, ints = row[:s], row[s:]
+        before = strings, (*ints[:-1], ints[-1] - length) if ints else None  # the first row of a run that goes on
+        # Where the last int is the first one too, a run ends with its chunk (3.2).
+        if runs and runs[-1][:2] == before and (len(ints) > 1 or ints[0] % 65536):
+            length += 1
+            runs[-1] = *before, length
+        else:
+            length = 1
+            runs.append((strings, ints, length))
+    return runs
+
+
+def chunks_of(runs):
+    """Return the chunks of runs that are in order (3.2)."""
+    chunks = []
+    for (strings, number), chunk in groupby(runs, lambda run: (run[0], run[1][0] // 65536 if run[1] else 0)):
+        rows = [(*ints, length) for _, ints, length in chunk]
+        body = [struct.pack(f"<{len(row)}q", *row) for row in rows if len(row) > 1]  # empty without ints
+        chunks.append(Chunk(strings, number, sum(row[-1] for row in rows), len(body), hashlib.sha256(b"".join(body)).digest()))
+    return chunks
 
 
 def root_of(group, chunks):
-    """Return the root of chunks in order: the strings, number, count and SHA-256 of the body of each."""
+    """Return the root of chunks (3.4)."""
     lines = ["dataidlist/1", f"namespace {group.namespace}"]  # 3.1
     lines += [f"string {name}" for name in group.strings] + [f"int64 {name}" for name in group.ints]
     total = hashlib.sha256("\n".join(lines + ["", ""]).encode())
-    for strings, number, count, body_sum in chunks:
-        for value in strings:
+    for chunk in chunks:
+        for value in chunk.strings:
             total.update(struct.pack("<I", len(value)) + value)
-        total.update(struct.pack("<qQ", number, count) + body_sum)
+        total.update(struct.pack("<qQ", chunk.number, chunk.count) + chunk.sum)
     return total.digest()
 
 
@@ -61,18 +74,33 @@ def full(group, list_root, reasons):
     for text, rows in reasons:
         if rows:
             sub_lists.setdefault(text, set()).update(rows)
+    return full_of(list_root, {text: root(group, rows)[0] for text, rows in sub_lists.items()})
+
+
+def full_of(list_root, roots):
+    """Return the full digest of a root and the roots of sub-lists, by the canonical JSON of their reasons."""
     total = hashlib.sha256(b"dataidlist-reasons/1\n" + list_root)
-    for text in sorted(sub_lists):
-        total.update(struct.pack("<I", len(text)) + text + root(group, sub_lists[text])[0])
+    for text in sorted(roots):
+        total.update(struct.pack("<I", len(text)) + text + roots[text])
     return total.digest()
 
 
 ESCAPES = {c: f"\\u{c:04x}" for c in range(0x20)} | {ord(c): "\\" + e for c, e in zip('\b\t\n\f\r"\\', 'btnfr"\\')}
 
 
+def parse(text, prefix="dil1:"):
+    """Return the root that a digest is the text form of (3.5); the prefix of a full digest is dilr1: (3.6)."""
+    if not isinstance(text, str) or not re.fullmatch(f"{prefix}[0-9a-f]{{64}}", text):
+        raise ValueError(f"{text!r} is no digest: {prefix} and 64 lower-case hexadecimal digits are")
+    return bytes.fromhex(text[len(prefix):])
+
+
 def canonical_json(reason):
-    if not reason.get("text") or reason.keys() - {"author", "source", "text", "time", "url"}:
-        raise ValueError(f"reason {reason}: it needs a text, and may have author, source, time and url")
+    known = "author source text time url".split()
+    if type(reason) is not dict or not all(name in known and type(value) is str for name, value in reason.items()):
+        raise ValueError(f"reason {reason!r}: it has the strings text, source, author, time and url, and nothing else")
+    if not reason.get("text"):
+        raise ValueError(f"reason {reason!r}: it needs a text")
     fields = {name: value for name, value in sorted(reason.items()) if value}
     if "time" in fields:
         fields["time"] = normal_time(fields["time"])
@@ -86,7 +114,10 @@ def normal_time(text):
     if not match:
         raise ValueError(f"time {text!r}: write it like 2025-07-01T04:05:06Z")
     second, fraction, zone = match.groups("")
-    moment = datetime.fromisoformat(second + zone).astimezone(timezone.utc)
+    try:
+        moment = datetime.fromisoformat(second + zone).astimezone(timezone.utc)
+    except OverflowError:
+        moment = datetime.min
     if moment.year < 1000:
         raise ValueError(f"time {text!r}: years are 1000 to 9999")
     return moment.isoformat()[:19] + fraction.rstrip("0").rstrip(".") + "Z"

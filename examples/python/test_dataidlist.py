@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -52,13 +53,47 @@ def test_read_of_another_universe(command, tmp_path):
     source, path = tmp_path / "runs.csv", tmp_path / "runs.parquet"
     source.write_text("run,lumi\n273158,1..1279\n")
     command("convert", "--universe", ROOT / "examples" / "universes" / "cms.yaml", source, "-o", path)
-    assert dataidlist.digest(dataidlist.read(path)) == command.digests(path)[0]
+    ids = dataidlist.read(path)
+    assert dataidlist.digest(ids) == command.digests(path)[0]
+    copied = save(tmp_path / "copied.parquet", pq.read_table(path).slice(1))
+    assert dataidlist.digest(dataidlist.read(copied)) == dataidlist.digest(ids.slice(1))
 
 
-def test_read_refuses_a_header_of_other_rows(lists, tmp_path):
-    part = pq.read_table(lists / "patches.parquet").slice(1)
-    with pytest.raises(ValueError, match="other DataIds than the 23"):
-        dataidlist.read(save(tmp_path / "part.parquet", part))
+def test_read_passes_over_what_other_software_has_copied(lists, tmp_path):
+    part = pq.read_table(lists / "visits.parquet").slice(1)
+    ids = dataidlist.read(save(tmp_path / "part.parquet", part))
+    assert dataidlist.digest(ids) == dataidlist.digest(part)
+    assert dataidlist.digest(ids) != dataidlist.digest(dataidlist.read(lists / "visits.parquet"))
+
+
+# The negative vectors (FORMAT.md 7.2).
+REFUSE = ROOT / "testdata" / "vectors" / "refuse"
+VECTORS = [vector for vector in json.loads((REFUSE / "vectors.json").read_bytes())
+           if vector["format"] in ("parquet", "arrow", "arrow-stream", "json", "jsonl")]
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["file"])
+def test_read_refuses_what_it_must(vector):
+    if vector.get("rows", vector["expect"]) == "pass":
+        ids = dataidlist.read(REFUSE / vector["file"])
+        if vector["expect"] == "pass":
+            assert dataidlist.digest(ids) == vector["digest"]
+        return
+    with pytest.raises(ValueError, match=vector["file"]) as refusal:
+        dataidlist.read(REFUSE / vector["file"])
+    if vector["fault"].startswith(("the digest of", "the full digest of")):  # both are named
+        assert len(set(re.findall("dilr?1:[0-9a-f]{64}", str(refusal.value)))) == 2
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if v["section"] == "4.11" or v["file"].startswith(("index", "rows"))],
+                         ids=lambda vector: vector["file"])
+def test_index_refuses_what_it_must(vector):
+    passed_over = vector["expect"] == "pass" and vector["fault"] != "none"
+    if vector["expect"] == "index" or passed_over:
+        with pytest.raises(ValueError, match=vector["file"]):
+            dataidlist.index(REFUSE / vector["file"])
+    else:
+        assert dataidlist.index(REFUSE / vector["file"]).ids.count == 3
 
 
 def test_read_refuses_other_formats(tmp_path):
@@ -108,7 +143,7 @@ def with_column(name, values):
     (with_column("seeing", [1, 2, 3]), "seeing are not the dimensions"),
     (with_column("band", ["g", "r", "g"]), "rows with the same instrument, visit differ in band"),
     (VISITS.drop_columns("instrument"), "add instrument"),
-    (VISITS.replace_schema_metadata({"dataidlist": '{"format":"dataidlist/2"}'}), "dataidlist/2 is not known"),
+    (VISITS.replace_schema_metadata({"dataidlist": '{"format":"dataidlist/2"}'}), "dataidlist/2' is not known"),
     ([{"instrument": "a", "visit": 1}, {"instrument": "a", "exposure": 2}], "other dimensions"),
     ([{"instrument": "a", "visit": MAX + 1}], "above 2.63-1"),
     ([{"instrument": "a", "visit": 1}, {"instrument": "a", "visit": 2.0}], "visit is double"),
