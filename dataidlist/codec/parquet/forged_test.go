@@ -188,7 +188,7 @@ func TestPagesOfTheIndex(t *testing.T) {
 
 	// Files of older writers do not say for which pages their index is.
 	older := rewritten(t, data, func(meta *format.FileMetaData, _ []byte) []byte {
-		setMetadata(meta, "dataidlist.index", place[:strings.Index(place, `,"pages":`)]+"}")
+		setMetadata(meta, "dataidlist.index", strings.Split(place, `,"pages":`)[0]+"}")
 		return bytes.Clone(indexOf(t, data))
 	})
 	for _, opts := range []table.ReadOptions{{}, {Prove: true}} {
