@@ -173,14 +173,21 @@ func testFail(t *testing.T, store buckettest.Store) {
 
 func testCancel(t *testing.T, store buckettest.Store) {
 	b, key := open(t, store), "cancelled/x"
-	for _, size := range []int{1, long} {
+	for how, c := range map[string]struct {
+		size int
+		err  error
+	}{
+		"a byte":              {size: 1},
+		"parts":               {size: long},
+		"in words of its own": {err: errors.New("stopped")},
+	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := bucket.Write(ctx, b, key, atomicfile.Options{}, func(w io.Writer) error {
-			_, err := w.Write(make([]byte, size))
+			_, err := w.Write(make([]byte, c.size))
 			cancel()
-			return err
+			return errors.Join(err, c.err)
 		})
-		require.ErrorIs(t, err, context.Canceled, "%d bytes", size)
+		require.ErrorIs(t, err, context.Canceled, how)
 		assert.Empty(t, keys(t, b, "cancelled/"))
 	}
 }

@@ -135,15 +135,14 @@ func testFail(t *testing.T, object string) {
 }
 
 func testCancel(t *testing.T, object string) {
-	for how, end := range map[string]func(error) error{
-		"as the writing fails": func(err error) error { return err },
-		"in words of its own":  func(error) error { return errors.New("stopped") },
+	for how, then := range map[string]func(w io.Writer) error{
+		"as the writing fails": fill(make([]byte, long)),
+		"in words of its own":  func(io.Writer) error { return errors.New("stopped") },
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := remote.Write(ctx, object, atomicfile.Options{}, func(w io.Writer) error {
 			cancel()
-			_, err := w.Write(make([]byte, long))
-			return end(err)
+			return then(w)
 		})
 		require.ErrorIs(t, err, context.Canceled, how)
 		assertAbsent(t, object)
