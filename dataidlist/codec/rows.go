@@ -10,6 +10,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/spool"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -46,7 +47,7 @@ func (r *Rows) Source() table.Source {
 // Sum returns the checksum of the input, as in sha256:1f….
 func (r *Rows) Sum(ctx context.Context) (string, error) {
 	h := sha256.New()
-	if _, err := io.Copy(h, bound(ctx, r.Source()).R); err != nil {
+	if _, err := io.Copy(h, whole.Reader(bound(ctx, r.Source()))); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("sha256:%x", h.Sum(nil)), nil

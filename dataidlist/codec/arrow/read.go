@@ -11,6 +11,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/spool"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -23,7 +24,7 @@ func Detect(head []byte) bool {
 // Read reads an Arrow IPC file or stream. Errors are
 // [*dataidlist.InputError] with the file and the row and column or the byte.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
-	buffered := bufio.NewReaderSize(src.R, 64<<10)
+	buffered := bufio.NewReaderSize(whole.Reader(src), 64<<10)
 	if head, _ := buffered.Peek(len(fileMagic)); string(head) != fileMagic {
 		m := &streamMessages{r: buffered, messages: messages{memory: newBoundedMemory()}}
 		return guard(src.Name, &m.messages, func() (*table.Result, error) {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -58,7 +59,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{file: src.Name, lines: bufio.NewScanner(src.R)}
+	r := &reader{file: src.Name, lines: bufio.NewScanner(whole.Reader(src))}
 	r.lines.Buffer(nil, maxLine)
 	if err := r.header(m); err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -47,7 +48,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		return nil, err
 	}
 	r := &reader{file: src.Name, mapper: m}
-	lines := bufio.NewScanner(src.R)
+	lines := bufio.NewScanner(whole.Reader(src))
 	lines.Buffer(nil, maxID)
 	for lines.Scan() {
 		text := lines.Bytes()

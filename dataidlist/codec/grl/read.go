@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -47,7 +48,7 @@ func Detect(head []byte) bool {
 
 // Read reads a list.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
-	r := &reader{file: src.Name, opts: opts.OrZero(), in: newTokens(src.R)}
+	r := &reader{file: src.Name, opts: opts.OrZero(), in: newTokens(whole.Reader(src))}
 	result, err := r.list()
 	if err != nil {
 		return nil, r.fail("", err)

@@ -1,6 +1,7 @@
 package json
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/ahead"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/strictjson"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -47,15 +49,14 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 
 // read is Read with parts of that size, see [ahead.New].
 func read(src table.Source, opts *table.ReadOptions, part int) (*table.Result, error) {
-	head := make([]byte, headSize)
-	n, err := io.ReadFull(src.R, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, &dataidlist.InputError{File: src.Name, Offset: int64(n), Err: fmt.Errorf("reading failed: %w", err)}
+	buffered := bufio.NewReaderSize(whole.Reader(src), headSize)
+	head, err := buffered.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return nil, &dataidlist.InputError{File: src.Name, Offset: int64(len(head)), Err: fmt.Errorf("reading failed: %w", err)}
 	}
-	head = head[:n]
 	doc := sniff(head)
 	r := &reader{
-		scanner:  strictjson.New(io.MultiReader(bytes.NewReader(head), src.R), strictjson.Options{Lines: doc.kind == lines}),
+		scanner:  strictjson.New(buffered, strictjson.Options{Lines: doc.kind == lines}),
 		file:     src.Name,
 		opts:     *opts.OrZero(),
 		part:     part,

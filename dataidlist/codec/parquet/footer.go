@@ -10,6 +10,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listmeta"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet/internal/compact"
 )
 
@@ -71,14 +72,14 @@ func readFooter(file string, r io.ReaderAt, size int64) (*footer, error) {
 		return nil, fail(0, fmt.Errorf("a Parquet file of %d bytes is cut off", size))
 	}
 	var head [len(magic)]byte
-	if _, err := r.ReadAt(head[:], 0); err != nil {
+	if err := whole.ReadAt(r, head[:], 0); err != nil {
 		return nil, fail(0, err)
 	}
 	if string(head[:]) != magic && string(head[:]) != encryptedMagic {
 		return nil, fail(0, fmt.Errorf("no %s at the beginning: no Parquet file", magic))
 	}
 	var tail [tailLen]byte
-	if _, err := r.ReadAt(tail[:], size-tailLen); err != nil && !errors.Is(err, io.EOF) {
+	if err := whole.ReadAt(r, tail[:], size-tailLen); err != nil {
 		return nil, fail(size-tailLen, err)
 	}
 	switch string(tail[4:]) {
@@ -97,7 +98,7 @@ func readFooter(file string, r io.ReaderAt, size int64) (*footer, error) {
 		return nil, fail(size-tailLen, fmt.Errorf("%w: a footer of %d bytes, more than %d", dataidlist.ErrLimit, length, maxFooter))
 	}
 	data := make([]byte, length)
-	if _, err := r.ReadAt(data, start); err != nil && !errors.Is(err, io.EOF) {
+	if err := whole.ReadAt(r, data, start); err != nil {
 		return nil, fail(start, err)
 	}
 	f := &footer{meta: map[string]string{}, dataEnd: start}

@@ -9,6 +9,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/parquet/internal/compact"
 )
 
@@ -237,14 +238,7 @@ func (p *pageReader) fill(room *[]byte, at, n int64) error {
 	if err := p.resize(room, n); err != nil {
 		return err
 	}
-	got, err := p.r.ReadAt(*room, at)
-	if int64(got) == n {
-		return nil
-	}
-	if errors.Is(err, io.EOF) {
-		err = io.ErrUnexpectedEOF // the file has become shorter
-	}
-	return err
+	return whole.ReadAt(p.r, *room, at)
 }
 
 // resize makes a slice n bytes long.

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -58,7 +59,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		return nil, err
 	}
 	cells := make([]table.Cell, 1)
-	p := newParser(src.R, func(first, n int64) error {
+	p := newParser(whole.Reader(src), func(first, n int64) error {
 		cells[0] = table.Cell{Kind: table.Int, Int: first}
 		return mapper.Run(0, n, cells)
 	})

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -110,7 +111,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if err := m.Columns(0, opts.Dimensions); err != nil {
 		return nil, err
 	}
-	lines := bufio.NewScanner(src.R)
+	lines := bufio.NewScanner(whole.Reader(src))
 	lines.Buffer(nil, maxLine)
 	cells := []table.Cell{{Kind: table.Range}}
 	line, numbers := int64(0), 0

@@ -9,7 +9,9 @@ import (
 type Source struct {
 	Name string // as the user gave it; "-" is standard input
 	R    io.Reader
-	Size int64 // in bytes, for an R that does not know; 0 or less if it is not known
+	// Size is the number of bytes, for an R that does not know it, which is
+	// refused if it ends before them; 0 or less if it is not known.
+	Size int64
 }
 
 // ReaderAt returns random access to the input, and its size in bytes, if R has

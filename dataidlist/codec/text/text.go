@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -59,7 +60,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if g := m.Group(); g != nil && !slices.Contains(g.Ints(), opts.Dimensions[0]) {
 		return nil, fail(0, table.OptionsError(fmt.Errorf("--dimension %s: the numbers of a text file are values of an int dimension", opts.Dimensions[0])))
 	}
-	lines := bufio.NewScanner(src.R)
+	lines := bufio.NewScanner(whole.Reader(src))
 	lines.Buffer(nil, maxLine)
 	cells := []table.Cell{{Kind: table.Text}}
 	number := int64(0)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/listheader"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -30,7 +31,7 @@ func Detect(head []byte) bool {
 
 // Read reads a list.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
-	r := &reader{file: src.Name, opts: *opts.OrZero(), text: window{r: src.R, line: 1}}
+	r := &reader{file: src.Name, opts: *opts.OrZero(), text: window{r: whole.Reader(src), line: 1}}
 	result, err := r.list()
 	if err != nil {
 		return nil, r.fail(err)

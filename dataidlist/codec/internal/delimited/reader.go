@@ -9,6 +9,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/ahead"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -45,7 +46,7 @@ type Reader struct {
 
 // NewReader returns a reader of the source.
 func NewReader(src table.Source) *Reader {
-	return &Reader{file: src.Name, lines: lines{src: src.R}, part: ahead.PartSize}
+	return &Reader{file: src.Name, lines: lines{src: whole.Reader(src)}, part: ahead.PartSize}
 }
 
 // Comment returns the text after the # of the next line and takes that line

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -27,15 +28,16 @@ func Open(src table.Source) (r io.ReaderAt, size int64, done func(), err error) 
 	if at, size, ok := src.ReaderAt(); ok {
 		return at, size, func() {}, nil
 	}
+	in := whole.Reader(src)
 	var head bytes.Buffer
-	n, err := io.Copy(&head, io.LimitReader(src.R, maxInMemory+1))
+	n, err := io.Copy(&head, io.LimitReader(in, maxInMemory+1))
 	if err != nil {
 		return nil, 0, nil, err
 	}
 	if n <= maxInMemory {
 		return bytes.NewReader(head.Bytes()), n, func() {}, nil
 	}
-	return spool(io.MultiReader(&head, src.R))
+	return spool(io.MultiReader(&head, in))
 }
 
 // spool copies an input to a temporary file.

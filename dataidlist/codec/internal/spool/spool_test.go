@@ -3,6 +3,7 @@ package spool_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -82,6 +83,20 @@ func TestLongInputGoesToAFile(t *testing.T) {
 	done := check(t, table.Source{R: iotest.HalfReader(bytes.NewReader(long)), Size: -1}, long)
 	assert.Equal(t, 1, files())
 	done()
+	assert.Zero(t, files())
+}
+
+// TestAnInputThatEndsEarlyIsNoCopy has pipes that end before the size that they
+// are said to have, or with an error that wraps io.EOF.
+func TestAnInputThatEndsEarlyIsNoCopy(t *testing.T) {
+	files := temporary(t)
+	for _, n := range []int{0, 5, 16 << 20, 16<<20 + 1} {
+		pipe := func() io.Reader { return iotest.HalfReader(bytes.NewReader(make([]byte, n))) }
+		_, _, _, err := spool.Open(table.Source{R: pipe(), Size: int64(n) + 1})
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF, "%d bytes", n)
+		_, _, _, err = spool.Open(table.Source{R: io.MultiReader(pipe(), iotest.ErrReader(fmt.Errorf("read tcp: %w", io.EOF))), Size: -1})
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF, "%d bytes", n)
+	}
 	assert.Zero(t, files())
 }
 
