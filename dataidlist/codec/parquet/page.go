@@ -190,7 +190,7 @@ func (h *pageHeader) check(left int64) error {
 		return fmt.Errorf("%w: a page of %d compressed bytes, more than %d", dataidlist.ErrLimit, h.compressed, maxCompressedPage)
 	case h.size > most:
 		return fmt.Errorf("%w: a page of %d bytes, more than %d", dataidlist.ErrLimit, h.size, most)
-	case h.definitions > levels, h.repetitions > levels-h.definitions: // their sum may overflow
+	case h.repetitions > levels-h.definitions: // their sum may overflow
 		return errors.New("a page that is shorter than its levels")
 	}
 	return nil

@@ -57,7 +57,10 @@ func compactly(t testing.TB, v any) []byte {
 // exposures are the options for files of which the one dimension is exposure.
 var exposures = &table.ReadOptions{Set: map[string]string{"instrument": "HSC"}}
 
-func TestLevelsOfLengthsThatOverflow(t *testing.T) {
+// TestLevelsAreWithinTheirPage has pages of eight bytes, whose definition and
+// repetition levels together have more, as one number or as a sum that
+// overflows.
+func TestLevelsAreWithinTheirPage(t *testing.T) {
 	type version2 struct {
 		Values      int32 `thrift:"1,required"`
 		Nulls       int32 `thrift:"2,required"`
@@ -66,14 +69,29 @@ func TestLevelsOfLengthsThatOverflow(t *testing.T) {
 		Definitions int64 `thrift:"5,required"`
 		Repetitions int64 `thrift:"6,required"`
 	}
-	header := compactly(t, &struct {
-		Type       int32    `thrift:"1,required"`
-		Size       int32    `thrift:"2,required"`
-		Compressed int32    `thrift:"3,required"`
-		Version2   version2 `thrift:"8,required"`
-	}{int32(format.DataPageV2), 8, 8, version2{Values: 1, Rows: 1, Definitions: 1 << 62, Repetitions: 1 << 62}})
-	_, err := read(rawFile(t, 1, rawColumn{"exposure", format.Int64, append(header, make([]byte, 8)...)}), exposures)
-	assert.ErrorContains(t, err, "column exposure: a page that is shorter than its levels")
+	const most, shorter = 1<<63 - 1, "column exposure: a page that is shorter than its levels"
+	for _, c := range []struct {
+		size                     int32 // decompressed
+		definitions, repetitions int64
+		want                     string
+	}{
+		{8, 1 << 62, 1 << 62, shorter}, {8, 0, most, shorter}, {8, most, 0, shorter}, {8, 8, most, shorter}, {8, most, most, shorter},
+		{8, 9, 0, shorter}, {8, 0, 9, shorter}, {8, 1, 8, shorter}, {8, 8, 1, shorter}, {4, 5, 0, shorter}, {4, 0, 5, shorter}, {4, 2, 3, shorter}, {16, 9, 0, shorter}, {16, 0, 9, shorter},
+		{8, 4, 4, "unexpected EOF"}, {8, 8, 0, "unexpected EOF"}, {8, 0, 8, "unexpected EOF"}, {8, 0, 0, ""},
+	} {
+		header := compactly(t, &struct {
+			Type       int32    `thrift:"1,required"`
+			Size       int32    `thrift:"2,required"`
+			Compressed int32    `thrift:"3,required"`
+			Version2   version2 `thrift:"8,required"`
+		}{int32(format.DataPageV2), c.size, 8, version2{Values: 1, Rows: 1, Definitions: c.definitions, Repetitions: c.repetitions}})
+		_, err := read(rawFile(t, 1, rawColumn{"exposure", format.Int64, append(header, make([]byte, 8)...)}), exposures)
+		if c.want == "" {
+			require.NoError(t, err)
+			continue
+		}
+		assert.ErrorContains(t, err, c.want, "%d of %d and %d", c.size, c.definitions, c.repetitions)
+	}
 }
 
 // rawPage makes a data page of version 1.
