@@ -96,6 +96,26 @@ def test_index_refuses_what_it_must(vector):
         assert dataidlist.index(REFUSE / vector["file"]).ids.count == 3
 
 
+def test_a_stream_ends_with_its_mark(command, tmp_path):
+    path, sink = tmp_path / "cut.arrows", pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, VISITS.schema) as stream:
+        ends = [stream.write_batch(batch) or sink.tell() for batch in VISITS.to_batches(max_chunksize=1)]
+    whole = sink.getvalue().to_pybytes()
+    assert ends[-1] == len(whole) - 8
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        with pytest.raises(ValueError, match=str(path)):
+            dataidlist.read(path)
+        if end in ends:  # between two batches, where pyarrow itself sees nothing wrong
+            assert len(pa.ipc.open_stream(path.read_bytes()).read_all()) == ends.index(end) + 1
+            assert "the stream is cut off: the end mark" in command("hash", path, code=2)
+    path.write_bytes(whole + b"\0")
+    with pytest.raises(ValueError, match="bytes after it"):
+        dataidlist.read(path)
+    path.write_bytes(whole)
+    assert dataidlist.digest(dataidlist.read(path)) == command.digests(path)[0]
+
+
 def test_read_refuses_other_formats(tmp_path):
     path = tmp_path / "ids.csv"
     path.write_text("instrument,visit\nLSSTCam,1\n")

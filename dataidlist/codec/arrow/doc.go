@@ -9,6 +9,10 @@
 //
 // # What is read
 //
+// A stream has its end mark: one without it is refused, also where all its
+// batches are whole, since whatever wrote it may have died between two. A file
+// has a footer, which names all messages of the file.
+//
 // Ints of 8 to 64 bits, signed or not, strings (utf8, large_utf8, utf8_view)
 // and dictionaries of both; batches of any size, compressed or not. Columns
 // that are ignored may be of any type.

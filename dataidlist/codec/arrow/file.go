@@ -1,12 +1,17 @@
 package arrow
 
 import (
+	"bufio"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow/ipc"
+
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/whole"
 )
 
 const (
@@ -40,7 +45,7 @@ func (m *fileMessages) openFile(size int64) error {
 	}
 	var tail [fileTail]byte
 	m.offset = size - int64(fileTail)
-	if err := readFull(m.r, tail[:], m.offset); err != nil {
+	if err := whole.ReadAt(m.r, tail[:], m.offset); err != nil {
 		return err
 	}
 	if string(tail[4:]) != fileMagic {
@@ -52,23 +57,81 @@ func (m *fileMessages) openFile(size int64) error {
 	}
 	footer := make([]byte, length)
 	m.offset -= length
-	if err := readFull(m.r, footer, m.offset); err != nil {
+	if err := whole.ReadAt(m.r, footer, m.offset); err != nil {
 		return err
 	}
 	var err error
 	if m.schema, m.blocks, err = readFooter(footer); err != nil {
 		return err
 	}
-	// Every byte is in one message at most, so that reading all of them is
-	// linear in the size of the file.
-	left := m.offset - fileHead
-	for _, b := range m.blocks {
-		if b.offset < fileHead || b.description < 8 || b.body < 0 || b.offset > m.offset || b.description > left || b.body > left-b.description || b.offset+b.description+b.body > m.offset {
+	return m.checkBlocks(m.offset)
+}
+
+// checkBlocks refuses a footer that names messages that are not before it, or
+// bytes twice, or not all: what it leaves out may be DataIds. So reading all
+// messages is linear in the size of the file.
+func (m *fileMessages) checkBlocks(footer int64) error {
+	blocks := slices.SortedFunc(slices.Values(m.blocks), func(a, b block) int { return cmp.Compare(a.offset, b.offset) })
+	first := footer
+	if len(blocks) > 0 {
+		first = blocks[0].offset
+	}
+	at, err := m.afterSchema(first)
+	if err != nil {
+		return err
+	}
+	for _, b := range blocks {
+		if b.offset < at || b.offset > footer || b.description < 8 || b.description > footer-b.offset || b.body < 0 || b.body > footer-b.offset-b.description {
 			return errors.New("the footer names messages that are not in the file, or one twice")
 		}
-		left -= b.description + b.body
+		if err := m.checkBetween(at, b.offset); err != nil {
+			return err
+		}
+		at = b.offset + b.description + b.body
 	}
-	return nil
+	return m.checkBetween(at, footer)
+}
+
+// afterSchema gives the end of the schema, which stands before the first
+// message of the footer too, for those who read the file as a stream. Polars
+// does not write it as a message: then nothing before the first is looked at.
+func (m *fileMessages) afterSchema(first int64) (int64, error) {
+	var head [8]byte
+	if first < fileHead+int64(len(head)) {
+		return fileHead, nil
+	}
+	if err := whole.ReadAt(m.r, head[:], fileHead); err != nil {
+		return 0, err
+	}
+	if binary.LittleEndian.Uint32(head[:]) != continuation {
+		return first, nil
+	}
+	after := fileHead + int64(len(head)) + int64(binary.LittleEndian.Uint32(head[4:]))
+	if after > first {
+		return 0, errors.New("the schema does not end before the first message of the footer")
+	}
+	return after, nil
+}
+
+// checkBetween refuses bytes beside the messages of the footer that are not
+// zeros or the end mark.
+func (m *fileMessages) checkBetween(from, to int64) error {
+	r := bufio.NewReader(io.NewSectionReader(m.r, from, to-from))
+	for marks := 0; ; {
+		b, err := r.ReadByte()
+		if b == 0xFF {
+			marks++
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case b != 0 && b != 0xFF || marks > 4:
+			m.offset = from
+			return errors.New("the footer does not name what is here: rows are missing; write the file again")
+		}
+	}
 }
 
 // Message returns the next message. After the last the error is io.EOF.
@@ -84,7 +147,7 @@ func (m *fileMessages) Message() (*ipc.Message, error) {
 	b := m.blocks[0]
 	m.blocks, m.offset = m.blocks[1:], b.offset
 	head := make([]byte, b.description)
-	if err := readFull(m.r, head, b.offset); err != nil {
+	if err := whole.ReadAt(m.r, head, b.offset); err != nil {
 		return nil, err
 	}
 	length, description := descriptionLength(head)
@@ -96,14 +159,6 @@ func (m *fileMessages) Message() (*ipc.Message, error) {
 			return nil, fmt.Errorf("a message of %d bytes, of which the footer says %d", size, b.body)
 		}
 		body := make([]byte, size)
-		return body, readFull(m.r, body, b.offset+b.description)
+		return body, whole.ReadAt(m.r, body, b.offset+b.description)
 	})
-}
-
-// readFull fills p from an offset.
-func readFull(r io.ReaderAt, p []byte, at int64) error {
-	if n, err := r.ReadAt(p, at); n < len(p) {
-		return err
-	}
-	return nil
 }

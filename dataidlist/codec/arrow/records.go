@@ -16,8 +16,12 @@ import (
 // releases the reader, and may do so at once: the list has copies of what it
 // keeps, wherever the memory of the batches is. Nil options are the zero value.
 //
+// An error of the reader is one of FromRecords, wherever it comes. A reader of
+// the Arrow library takes a stream without its end mark for a whole one; [Read]
+// does not.
+//
 // Errors are [*dataidlist.InputError] with row and column; their file is
-// "records". One of the reader itself is wrapped.
+// "records". That of the reader is wrapped.
 func FromRecords(r array.RecordReader, opts *table.ReadOptions) (*table.Result, error) {
 	const name = "records"
 	result, err := fromRecords(name, r, opts)

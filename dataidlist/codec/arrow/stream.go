@@ -20,11 +20,19 @@ type streamMessages struct {
 	r *bufio.Reader
 }
 
-// Message returns the next message. After the last the error is io.EOF.
+// errCut is what a stream without its end mark is refused with: where it ends
+// between two batches, nothing else tells it from a whole one.
+var errCut = errors.New("the stream is cut off: the end mark ff ff ff ff 00 00 00 00 is missing; let the program that writes the stream close its writer")
+
+// Message returns the next message. After the end mark, and only there, the
+// error is io.EOF, which the library takes for the end.
 func (m *streamMessages) Message() (*ipc.Message, error) {
 	length, err := m.length()
 	if err != nil {
 		return nil, err
+	}
+	if length == 0 {
+		return nil, io.EOF
 	}
 	description, err := m.read(int64(length))
 	if err != nil {
@@ -33,30 +41,26 @@ func (m *streamMessages) Message() (*ipc.Message, error) {
 	return m.message(description, m.read)
 }
 
-// length reads the length of the description of the next message. The end of
-// the input is the end of the stream, too.
+// length reads the length of the description of the next message. It is 0 in
+// the end mark, which before Arrow 0.15 was that one word.
 func (m *streamMessages) length() (uint32, error) {
 	word, err := m.word()
 	if err == nil && word == continuation {
-		if word, err = m.word(); errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
+		word, err = m.word()
 	}
-	switch {
-	case err != nil:
-		return 0, err
-	case word == 0:
-		return 0, io.EOF
-	case word < 4 || word > maxDescription:
-		return 0, fmt.Errorf("%w: a description of a message of %d bytes", dataidlist.ErrLimit, word)
+	if err == nil && word > 0 && (word < 4 || word > maxDescription) {
+		err = fmt.Errorf("%w: a description of a message of %d bytes", dataidlist.ErrLimit, word)
 	}
-	return word, nil
+	return word, err
 }
 
 func (m *streamMessages) word() (uint32, error) {
 	var b [4]byte
 	n, err := io.ReadFull(m.r, b[:])
 	m.offset += int64(n)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = errCut
+	}
 	return binary.LittleEndian.Uint32(b[:]), err
 }
 
