@@ -36,7 +36,8 @@ var musts = []must{
 	{"4.0.1", "An empty or null value of a dimension", "refuse/*-int-empty.* refuse/*-string-empty.* refuse/*-int-null.* refuse/*-string-null.*"},
 	{"4.0.1", "A row with all dimensions empty", "codec/table.TestEmptyMeansAllRefuses refuse/full-all.csv refuse/full-required.csv"},
 	{"4.0.1", "Text that is not valid UTF-8", "refuse/*-string-utf8.* refuse/*-comment-utf8.* refuse/grl-name-utf8.xml"},
-	{"4.0.1", "Bytes after the end of the content", "refuse/*-rest.* refuse/*-cut.* refuse/arrow-stream-end-missing.arrows codec/parquet.TestEveryTruncationIsRefused codec/arrow.TestTruncations codec/roaring.TestEveryTruncationIsRefused"},
+	{"4.0.1", "Bytes after the end of the content", "refuse/*-rest.* refuse/*-cut.* refuse/arrow-stream-end-missing.arrows codec/parquet.TestEveryTruncationIsRefused codec/arrow.TestTruncations codec/roaring.TestEveryTruncationIsRefused codec.TestCuts codec.TestAnEmptyDocumentIsNoList codec/arrow.TestAStreamEndsWithItsMark codec/parquet.TestCutPages codec/json.TestCuts codec/yaml.TestCuts codec/grl.TestCuts codec/csv.TestCuts"},
+	{"4.0.1", "An input whose reading ends with an error", "codec.TestAnInputThatBreaksIsNoList codec/internal/whole.TestReader"},
 	{"4.0.1", "A digest that a reader gives MUST be computed", "codec/parquet.TestForgeries codec/parquet.TestForgedFiles"},
 	{"4.0.1", "If a claim differs", "codec/parquet.TestForgeries /cmd/dataidlist.TestVerbsOnForgeries refuse/*-count.* refuse/*-digest.* refuse/*-full-digest.*"},
 

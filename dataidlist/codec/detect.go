@@ -89,6 +89,9 @@ func choose(src table.Source, format string, opts *table.ReadOptions) (Format, t
 			f, err = Lookup("text")
 		}
 	}
+	if err == nil && f.least != "" && len(head) < headSize && len(bytes.TrimSpace(head)) == 0 {
+		err = fmt.Errorf("the input is empty: a list without DataIds is %s in the format %s", f.least, f.Name)
+	}
 	return f, src, err
 }
 
@@ -138,7 +141,7 @@ func peek(src *table.Source) ([]byte, error) {
 		src.R = buffered
 		head, err = buffered.Peek(headSize)
 	}
-	if errors.Is(err, io.EOF) {
+	if err == io.EOF {
 		err = nil
 	}
 	return head, err

@@ -30,6 +30,7 @@ type Format struct {
 
 	detect  func(head []byte) bool // nil if only the name tells it from the one before
 	certain bool                   // content that is detected is nothing else
+	least   string                 // what has no DataIds, where an empty input is not the way to say so
 	read    func(table.Source, *table.ReadOptions) (*table.Result, error)
 	write   func(io.Writer, *dataidlist.List, *table.WriteOptions) error
 }
@@ -44,9 +45,9 @@ func Formats() []Format {
 		{Name: "roaring", Suffixes: []string{".roaring"}, Binary: true, detect: roaring.Detect, certain: true, read: roaring.Read, write: roaring.Write},
 		{Name: "ecsv", Suffixes: []string{".ecsv"}, detect: ecsv.Detect, certain: true, read: ecsv.Read, write: ecsv.Write},
 		{Name: "grl", Suffixes: []string{".xml"}, detect: grl.Detect, certain: true, read: grl.Read, write: grl.Write},
-		{Name: "json", Suffixes: []string{".json"}, detect: json.Detect, read: json.Read, write: json.Write},
+		{Name: "json", Suffixes: []string{".json"}, detect: json.Detect, least: "[]", read: json.Read, write: json.Write},
 		{Name: "jsonl", Suffixes: []string{".jsonl", ".ndjson"}, read: json.Read, write: json.WriteLines},
-		{Name: "golden", Suffixes: []string{".golden", ".golden.json"}, read: json.Read, write: json.WriteGolden},
+		{Name: "golden", Suffixes: []string{".golden", ".golden.json"}, least: "{}", read: json.Read, write: json.WriteGolden},
 		{Name: "yaml", Suffixes: []string{".yaml", ".yml"}, detect: yaml.Detect, read: yaml.Read, write: yaml.Write},
 		{Name: "text", Suffixes: []string{".txt"}, detect: text.Detect, read: text.Read, write: text.Write},
 		{Name: "segments", Suffixes: []string{".seg", ".segments"}, detect: segments.Detect, read: segments.Read, write: segments.Write},
