@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,6 +35,25 @@ func TestLoad(t *testing.T) {
 		{Name: "run", Type: dataidlist.Int64, Implies: []string{"era"}},
 		{Name: "null", Type: dataidlist.Int64, Requires: []string{"run"}},
 	}, u.Dimensions())
+}
+
+// TestLoadOfCutFiles cuts files at every byte. A block of YAML has no end: a
+// dimension is missed where another one names it, and else is not.
+func TestLoadOfCutFiles(t *testing.T) {
+	for whole, open := range map[string]string{
+		"namespace: cms\nversion: 1\ndimensions:\n- name: lumi\n  type: int64\n  requires: [run]\n- {name: run, type: int64}\n- {name: era, type: string}\n": `(?s).*lumi\n  type: int64(\n *)?|.*run, type: int64}(\n(.*string})?)?`,
+		"{namespace: cms, version: 1, dimensions: [{name: run, type: int64}]}\n":                                                                             `(?s).*]}`,
+	} {
+		pattern := regexp.MustCompile("^(" + open + ")$")
+		for n := range len(whole) + 1 {
+			_, err := universe.Load(file(t, whole[:n]))
+			if n == len(whole) || pattern.MatchString(whole[:n]) {
+				require.NoError(t, err, whole[:n])
+			} else {
+				require.Error(t, err, whole[:n])
+			}
+		}
+	}
 }
 
 func TestLoadRefuses(t *testing.T) {
