@@ -5,7 +5,9 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 )
 
 // An Envelope is a signed document: DSSE v1, as in-toto and Sigstore use it. What is signed is [SignedBytes], so that a signature of
@@ -57,7 +59,7 @@ func ParseEnvelope(text []byte) (Envelope, error) {
 	if err := dec.Decode(&loose); err != nil {
 		return Envelope{}, fmt.Errorf("%w: no DSSE envelope: %w", ErrBroken, err)
 	}
-	if dec.More() {
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return Envelope{}, fmt.Errorf("%w: there is more after the DSSE envelope", ErrBroken)
 	}
 	payload, err := decodeBase64(loose.Payload)

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -136,12 +137,9 @@ func (b *Bundle) read(name string, most int64) ([]byte, error) {
 	if f.Size > most {
 		return nil, fmt.Errorf("%s: %w: it is longer than %d bytes", name, provenance.ErrBroken, most)
 	}
-	r, err := f.open()
-	if err != nil {
-		return nil, err
-	}
-	text, err := io.ReadAll(io.LimitReader(r, f.Size))
-	return text, errors.Join(err, r.Close())
+	var text bytes.Buffer
+	err := f.copyTo(&text)
+	return text.Bytes(), err
 }
 
 func (b *Bundle) openArchive(name string) error {

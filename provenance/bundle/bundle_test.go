@@ -158,6 +158,54 @@ func TestEveryCutIsFound(t *testing.T) {
 	}
 }
 
+// An emptied archive has nothing at any offset after some reads.
+type emptied struct {
+	*bytes.Reader
+	left int
+}
+
+func (e *emptied) ReadAt(p []byte, at int64) (int, error) {
+	if e.left--; e.left < 0 {
+		return 0, io.EOF
+	}
+	return e.Reader.ReadAt(p, at)
+}
+
+// What somebody else makes empty while it is read is no archive of fewer files, whose end would be the zeros that were not read.
+func TestAnArchiveThatShrinksIsNotWhole(t *testing.T) {
+	whole := archive(t, example(t))
+	for reads := 0; ; reads++ {
+		e := &emptied{bytes.NewReader(whole), reads}
+		b, err := bundle.Read(e, int64(len(whole)))
+		var report bundle.Report
+		if err == nil {
+			report, err = b.Check(t.Context(), nil)
+		}
+		if e.left >= 0 {
+			require.NoError(t, err)
+			assert.Empty(t, report.Faults)
+			break
+		}
+		require.Error(t, err, "after %d reads", reads)
+	}
+}
+
+// A file of a directory that has another length than when the directory was opened is not read as far as it goes.
+func TestAFileThatShrinksIsNotRead(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "b")
+	require.NoError(t, example(t).WriteDirectory(t.Context(), dir))
+	b, err := bundle.Open(dir)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, b.Close()) }()
+	for _, name := range []string{"bundle.json", "key.pem", bundle.RecordFile("PRD-1")} {
+		_, err = b.Read(name)
+		require.NoError(t, err, name)
+		require.NoError(t, os.Truncate(filepath.Join(dir, name), 5))
+		_, err = b.Read(name)
+		require.ErrorContains(t, err, name+": it has another length than before")
+	}
+}
+
 // An archive in which nothing is wrong is the one that its files make: there is no second archive of the same files. And nothing makes reading panic.
 func FuzzRead(f *testing.F) {
 	signed := archive(f, example(f))

@@ -100,11 +100,23 @@ func (t *tarReader) block() (block [blockSize]byte, err error) {
 		t.b.fault(t.b.nextHeader(), "the archive ends before it")
 		return block, errStop
 	}
-	if _, err := t.r.ReadAt(block[:], t.at); err != nil && !errors.Is(err, io.EOF) {
+	if err := t.readAt(block[:]); err != nil {
 		return block, err
 	}
 	t.at += blockSize
 	return block, nil
+}
+
+// readAt reads what comes next. An archive that has become shorter meanwhile would give zeros, which are its end.
+func (t *tarReader) readAt(p []byte) error {
+	n, err := t.r.ReadAt(p, t.at)
+	switch {
+	case n == len(p):
+		return nil
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("the archive has become shorter: %w", io.ErrUnexpectedEOF)
+	}
+	return err
 }
 
 // file takes the file of a header.
@@ -142,7 +154,7 @@ func (t *tarReader) file(block [blockSize]byte) error {
 
 func (t *tarReader) padding(name string, n int64) error {
 	zeros := make([]byte, min(n, t.size-t.at))
-	if _, err := t.r.ReadAt(zeros, t.at); err != nil && !errors.Is(err, io.EOF) {
+	if err := t.readAt(zeros); err != nil {
 		return err
 	}
 	if int64(len(zeros)) < n || len(bytes.Trim(zeros, "\x00")) > 0 {
@@ -155,7 +167,7 @@ func (t *tarReader) padding(name string, n int64) error {
 // end reads what follows the last file.
 func (t *tarReader) end() error {
 	rest := make([]byte, min(t.size-t.at, blockSize+1))
-	if _, err := t.r.ReadAt(rest, t.at); err != nil && !errors.Is(err, io.EOF) {
+	if err := t.readAt(rest); err != nil {
 		return err
 	}
 	if !bytes.Equal(rest, make([]byte, blockSize)) {
