@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -15,15 +16,22 @@ const maxCalendar = 8 << 20
 
 // ReadCalendar returns the events of an iCalendar file (RFC 5545) as turns, those that repeat up to a time. The operator of an event is its
 // summary. An event with the RECURRENCE-ID of a series stands in the place of that one of the series. Times without a zone are in zone. It
-// returns an error that wraps [ErrInvalid] and names the event if one cannot be read.
+// returns an error that wraps [ErrInvalid] if the calendar is cut off, and one that names the event if that cannot be read.
 func ReadCalendar(r io.Reader, zone *time.Location, until time.Time) ([]Turn, error) {
-	limited := &io.LimitedReader{R: r, N: maxCalendar + 1}
-	calendar, err := ics.ParseCalendar(limited)
-	if limited.N == 0 {
+	text, err := io.ReadAll(io.LimitReader(r, maxCalendar+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > maxCalendar {
 		return nil, fmt.Errorf("%w: the calendar is longer than %d bytes", ErrInvalid, maxCalendar)
 	}
+	calendar, err := ics.ParseCalendar(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("%w: no iCalendar: %w", ErrInvalid, err)
+	}
+	// Of a calendar that is cut off between two events the parser gives those before.
+	if text = bytes.TrimSpace(text); !bytes.Equal(text[bytes.LastIndexByte(text, '\n')+1:], []byte("END:VCALENDAR")) {
+		return nil, fmt.Errorf("%w: the calendar is cut off: its last line is not END:VCALENDAR", ErrInvalid)
 	}
 	reader := calendarReader{zone: zone, until: until, instead: map[instance]bool{}}
 	var turns []Turn

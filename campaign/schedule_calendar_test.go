@@ -1,8 +1,11 @@
 package campaign_test
 
 import (
+	"errors"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -98,6 +101,28 @@ func TestReadCalendarRefuses(t *testing.T) {
 		require.ErrorIs(t, err, campaign.ErrInvalid, want)
 		assert.ErrorContains(t, err, want)
 	}
+}
+
+// TestACalendarThatIsCutOff cuts a calendar at every byte, and has inputs that
+// break there: the shifts that come before are no schedule.
+func TestACalendarThatIsCutOff(t *testing.T) {
+	const times = "\nDTSTART:20260501T120000Z\nDTEND:20260501T180000Z"
+	whole := strings.TrimSpace(calendar("SUMMARY:cat"+times, "SUMMARY:dan"+times))
+	for n := range whole {
+		_, err := readCalendar(t, whole[:n])
+		require.ErrorIs(t, err, campaign.ErrInvalid, whole[:n])
+	}
+	_, err := readCalendar(t, calendar("SUMMARY:cat"+times)+"\r\n\r\n")
+	require.NoError(t, err)
+	broken := errors.New("the connection broke")
+	for n := range len(whole) + 1 {
+		_, err := campaign.ReadCalendar(io.MultiReader(strings.NewReader(whole[:n]), iotest.ErrReader(broken)), time.UTC, time.Now())
+		require.ErrorIs(t, err, broken, whole[:n])
+	}
+	_, err = readCalendar(t, strings.Replace(whole, "END:VCALENDAR", "END:VCALENDAR\r\nBEGIN:VCALENDAR", 1))
+	require.ErrorIs(t, err, campaign.ErrInvalid)
+	_, err = readCalendar(t, "BEGIN:VCALENDAR\r\nX-END:VCAL\r\n END:VCALENDAR")
+	require.ErrorContains(t, err, "the calendar is cut off: its last line is not END:VCALENDAR")
 }
 
 func readCalendar(t *testing.T, text string) ([]campaign.Turn, error) {
