@@ -181,6 +181,9 @@ func (in *restorer) end(line []byte, rest *bufio.Scanner) error {
 	if err := dec.Decode(&says); err != nil {
 		return fmt.Errorf("%w: the end of the backup: %w", provenance.ErrBroken, err)
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: something follows the end of the backup", provenance.ErrBroken)
+	}
 	in.count.Backup = 1
 	in.sum.Sum(in.count.SHA256[:0])
 	if says.Backup != in.count.Backup {

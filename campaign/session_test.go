@@ -8,9 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -585,6 +587,30 @@ func TestJobsAreLoadedInBulk(t *testing.T) {
 	jobs, err = d.Rows(d.ctx(), campaign.Query{Table: "jobs"})
 	require.NoError(t, err)
 	assert.Len(t, jobs, 2, "what was refused changed nothing")
+}
+
+// TestJobsThatAreCutOff cuts job summaries at every byte. Lines have no end: the end of one is missed, but no line.
+func TestJobsThatAreCutOff(t *testing.T) {
+	d := open(t, campaign.Options{})
+	c := d.submitted()
+	_, err := d.ktl.SubmitWorkflow(d.ctx(), c.ID, "step1", "20260510T1", "")
+	require.NoError(t, err)
+	const text = `{"job":"b","status":"failed","tasks":[{"task":"isr","status":"failed"}]}` + "\n\n" + `{"job":"a","status":"failed"}` + "\n"
+	open := regexp.MustCompile(`^({"job":"b".*]}\n*({"job":"a".*}\n?)?)?$`)
+	for n := range len(text) + 1 {
+		c, err := d.ktl.LoadJobs(d.ctx(), c.ID, "step1", 0, strings.NewReader(text[:n]))
+		if !open.MatchString(text[:n]) {
+			require.ErrorIs(t, err, campaign.ErrInvalid, text[:n])
+			continue
+		}
+		require.NoError(t, err, text[:n])
+		assert.EqualValues(t, strings.Count(text[:n], `{"job"`), c.Workflow("step1").Attempt().Jobs.Jobs)
+	}
+	broken := errors.New("the connection broke")
+	for n := range len(text) + 1 {
+		_, err = d.ktl.LoadJobs(d.ctx(), c.ID, "step1", 0, io.MultiReader(strings.NewReader(text[:n]), iotest.ErrReader(broken)))
+		require.ErrorIs(t, err, broken, text[:n])
+	}
 }
 
 func TestExecuteRunsTheNextCommandOnly(t *testing.T) {

@@ -95,15 +95,19 @@ func TestDirectoryListsAndDeletes(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestDirectoryNoticesEveryBit(t *testing.T) {
+func TestDirectoryNoticesEveryBitAndCut(t *testing.T) {
 	d, err := objects.Open(t.TempDir())
 	require.NoError(t, err)
 	digest := put(t, d, "a list")
 	path, _, err := d.Path(t.Context(), digest)
 	require.NoError(t, err)
+	var all [][]byte
 	for i := range len("a list") * 8 {
 		spoiled := []byte("a list")
 		spoiled[i/8] ^= 1 << (i % 8)
+		all = append(all, spoiled, []byte("a list")[:i/8])
+	}
+	for _, spoiled := range all {
 		require.NoError(t, os.Chmod(path, 0o600))
 		require.NoError(t, os.WriteFile(path, spoiled, 0o600))
 		_, err := get(t, d, digest)

@@ -42,7 +42,7 @@ const (
 
 // Options say how to open a notebook. The zero value makes one where there is none.
 type Options struct {
-	MustExist bool // where there is no file, return an error that wraps fs.ErrNotExist
+	MustExist bool // where there is no file, return an error that wraps fs.ErrNotExist; an empty file is refused, too
 }
 
 // A Store is a notebook in a file.
@@ -152,7 +152,10 @@ func look(path string, mustExist bool) error {
 	if err != nil {
 		return err
 	}
-	if len(head) > 0 && !bytes.Equal(head, magic) {
+	switch {
+	case len(head) == 0 && mustExist:
+		return errors.New("the file is empty: no notebook was begun in it, or it was cut off")
+	case len(head) > 0 && !bytes.Equal(head, magic):
 		return errNoNotebook
 	}
 	return nil

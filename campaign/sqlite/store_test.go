@@ -67,7 +67,7 @@ func TestEventsAreAppendOnly(t *testing.T) {
 }
 
 // A byte of the file is changed while nobody has it open: what is then read is what was written, or there is an error, or Verify says that
-// something is wrong.
+// something is wrong. Where the file is cut off, that is always so.
 func TestEveryByteOfTheFile(t *testing.T) {
 	path := newPath(t)
 	s, err := sqlite.Open(t.Context(), path, nil)
@@ -81,7 +81,7 @@ func TestEveryByteOfTheFile(t *testing.T) {
 	good, err := os.ReadFile(path)
 	require.NoError(t, err)
 	events := func(path string) (string, bool) {
-		s, err := sqlite.Open(t.Context(), path, nil)
+		s, err := sqlite.Open(t.Context(), path, &sqlite.Options{MustExist: true})
 		if err != nil {
 			return "", true
 		}
@@ -110,6 +110,17 @@ func TestEveryByteOfTheFile(t *testing.T) {
 		require.Equal(t, want, have, "byte %d", at)
 	}
 	assert.Positive(t, noticed)
+
+	const page = 4096
+	require.Zero(t, len(good)%page)
+	for cut := 0; cut < len(good); cut += page {
+		for _, n := range []int{cut, cut + 1, cut + page - 1} {
+			path := newPath(t)
+			require.NoError(t, os.WriteFile(path, good[:n], 0o600))
+			_, damaged := events(path)
+			require.True(t, damaged, "cut to %d of %d bytes", n, len(good))
+		}
+	}
 }
 
 // newPath is the name of a file that is not there.

@@ -68,28 +68,41 @@ func damagedBackup(t *testing.T, from, to campaign.Store) {
 	}
 	last := []string{end}
 	for name, c := range map[string]struct{ text, fault string }{
-		"nothing":                         {"", "line 1"},
-		"no end":                          {join(events), fmt.Sprintf("line %d", len(lines))},
-		"an event is missing":             {join(events[:3], events[4:], last), "line 4"},
-		"the last event is missing":       {join(events[:len(events)-1], last), "events"},
-		"an event twice":                  {join(events[:3], events[2:], last), "line 4"},
-		"events in another order":         {join(events[1:2], events[:1], events[2:], last), "line 1"},
-		"streams in another order":        {join(events[len(events)-1:], events[:len(events)-1], last), "line 2"},
-		"a letter of an event":            {strings.Replace(text, `"actor":"ktl"`, `"actor":"kto"`, 1), "line 2"},
-		"a letter of the last event":      {join(events[:len(events)-1], []string{strings.Replace(events[len(events)-1], "ktl", "kto", 1)}, last), "sha256"},
-		"an event that no verb makes":     {strings.Replace(text, "campaign.submitted", "campaign.nonsense", 1), "line"},
-		"something after the end":         {text + "\n", fmt.Sprintf("line %d", len(lines)+1)},
-		"something within":                {join(events[:1], []string{"\n"}, events[1:], last), "line 2"},
-		"an end with members of its own":  {strings.Replace(text, `"backup":1`, `"backup":1,"more":1`, 1), "more"},
-		"another number of streams":       {strings.Replace(text, `"streams":4`, `"streams":5`, 1), "streams"},
-		"a backup of a version to come":   {strings.Replace(text, `"backup":1`, `"backup":2`, 1), "version 2"},
-		"cut in the middle of the end":    {text[:len(text)-10], "line"},
-		"cut in the middle of the events": {text[:len(text)/2], "line"},
+		"nothing":                          {"", "line 1"},
+		"no end":                           {join(events), fmt.Sprintf("line %d", len(lines))},
+		"an event is missing":              {join(events[:3], events[4:], last), "line 4"},
+		"the last event is missing":        {join(events[:len(events)-1], last), "events"},
+		"an event twice":                   {join(events[:3], events[2:], last), "line 4"},
+		"events in another order":          {join(events[1:2], events[:1], events[2:], last), "line 1"},
+		"streams in another order":         {join(events[len(events)-1:], events[:len(events)-1], last), "line 2"},
+		"a letter of an event":             {strings.Replace(text, `"actor":"ktl"`, `"actor":"kto"`, 1), "line 2"},
+		"a letter of the last event":       {join(events[:len(events)-1], []string{strings.Replace(events[len(events)-1], "ktl", "kto", 1)}, last), "sha256"},
+		"an event that no verb makes":      {strings.Replace(text, "campaign.submitted", "campaign.nonsense", 1), "line"},
+		"something after the end":          {text + "\n", fmt.Sprintf("line %d", len(lines)+1)},
+		"something in the line of the end": {text[:len(text)-1] + "}\n", "something follows the end"},
+		"something within":                 {join(events[:1], []string{"\n"}, events[1:], last), "line 2"},
+		"an end with members of its own":   {strings.Replace(text, `"backup":1`, `"backup":1,"more":1`, 1), "more"},
+		"another number of streams":        {strings.Replace(text, `"streams":4`, `"streams":5`, 1), "streams"},
+		"a backup of a version to come":    {strings.Replace(text, `"backup":1`, `"backup":2`, 1), "version 2"},
+		"cut in the middle of the end":     {text[:len(text)-10], "line"},
+		"cut in the middle of the events":  {text[:len(text)/2], "line"},
 	} {
 		err := campaign.Restore(t.Context(), to, strings.NewReader(c.text))
 		require.ErrorContains(t, err, c.fault, name)
 		assert.True(t, errors.Is(err, provenance.ErrBroken) || strings.Contains(c.fault, "version"), "%s: %v", name, err)
 	}
-	require.NoError(t, campaign.Restore(t.Context(), to, strings.NewReader(text)), "nothing was left")
+	// At every line and, in the last one, at every byte: only the line end after it may be missing.
+	cuts := []string{}
+	for i := range lines {
+		cuts = append(cuts, join(lines[:i]))
+	}
+	for n := range len(end) - 1 {
+		cuts = append(cuts, join(events)+end[:n])
+	}
+	for _, cut := range cuts {
+		err := campaign.Restore(t.Context(), to, strings.NewReader(cut))
+		require.ErrorIs(t, err, provenance.ErrBroken, cut[max(0, len(cut)-40):])
+	}
+	require.NoError(t, campaign.Restore(t.Context(), to, strings.NewReader(text[:len(text)-1])), "nothing was left")
 	assert.Equal(t, state(t, from), state(t, to))
 }
