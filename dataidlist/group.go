@@ -144,33 +144,49 @@ func isSubsequence(part, whole []string) bool {
 
 // Determinants returns the sets of required dimensions that each fix the
 // value of an implied one: {instrument, visit} for band in the group
-// {instrument, visit, detector}. Two rows that agree in one of these sets and
-// differ in the implied dimension contradict each other.
+// {instrument, visit, detector}. Two DataIds that agree in one of these sets and
+// differ in the implied dimension contradict each other (FORMAT.md 1.4). The
+// slices are the caller's; the dimensions of a set are in canonical order.
 func (g *Group) Determinants(implied string) [][]string {
+	if !slices.Contains(g.implied, implied) {
+		return nil
+	}
 	var sets [][]string
-	for _, d := range g.universe.dims {
-		if slices.Contains(d.Implies, implied) && (g.Has(d.Name) || slices.Contains(g.implied, d.Name)) {
-			for _, set := range g.keyOf(d) {
-				if !slices.ContainsFunc(sets, func(s []string) bool { return slices.Equal(s, set) }) {
-					sets = append(sets, set)
-				}
-			}
+	for _, key := range g.keys(implied, nil) {
+		set := slices.DeleteFunc(g.Dimensions(), func(name string) bool { return !slices.Contains(key, name) })
+		if !slices.ContainsFunc(sets, func(s []string) bool { return slices.Equal(s, set) }) {
+			sets = append(sets, set)
 		}
 	}
 	return sets
 }
 
-// keyOf gives the required dimensions that fix a member of the group: itself
-// and what it requires, or those of the members that imply it.
-func (g *Group) keyOf(d Dimension) [][]string {
-	if !g.Has(d.Name) {
-		return g.Determinants(d.Name)
+// keys gives the sets of required dimensions that each fix a member of the
+// group: itself and what it requires, or those of the members that imply it.
+// Open are the members whose sets are being made, to which it adds nothing.
+func (g *Group) keys(member string, open []string) (keys [][]string) {
+	if slices.Contains(open, member) {
+		return [][]string{nil}
 	}
-	var key []string
-	for _, name := range g.Dimensions() {
-		if name == d.Name || slices.Contains(d.Requires, name) {
-			key = append(key, name)
+	open = append(slices.Clip(open), member)
+	if !g.Has(member) {
+		for _, d := range g.universe.dims {
+			if slices.Contains(d.Implies, member) && (g.Has(d.Name) || slices.Contains(g.implied, d.Name)) {
+				keys = append(keys, g.keys(d.Name, open)...)
+			}
 		}
+		return keys
 	}
-	return [][]string{key}
+	keys = [][]string{{member}}
+	d, _ := g.universe.Dimension(member)
+	for _, name := range d.Requires {
+		var longer [][]string
+		for _, more := range g.keys(name, open) {
+			for _, key := range keys {
+				longer = append(longer, slices.Concat(key, more))
+			}
+		}
+		keys = longer
+	}
+	return keys
 }

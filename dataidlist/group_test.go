@@ -144,6 +144,40 @@ func TestGroupDeterminants(t *testing.T) {
 	assert.Empty(t, g.Determinants("detector"))
 }
 
+// What fixes an implied dimension is found through others (FORMAT.md 1.4).
+func TestGroupDeterminantsThroughOthers(t *testing.T) {
+	type dim = dataidlist.Dimension
+	names := strings.Fields
+	for name, c := range map[string]struct {
+		dims    []dim
+		implied string
+		want    [][]string
+	}{
+		"what is required requires another": {[]dim{
+			{Name: "sky"}, {Name: "tract", Requires: names("sky")}, {Name: "patch", Requires: names("tract"), Implies: names("x")}, {Name: "x"},
+		}, "x", [][]string{{"sky", "tract", "patch"}}},
+		"what is required is implied": {[]dim{
+			{Name: "visit", Implies: names("band")}, {Name: "band"}, {Name: "sub", Requires: names("band"), Implies: names("x")}, {Name: "x"},
+		}, "x", [][]string{{"visit", "sub"}}},
+		"it is implied twice": {[]dim{
+			{Name: "visit", Implies: names("band")}, {Name: "shot", Implies: names("band")}, {Name: "band"}, {Name: "sub", Requires: names("band"), Implies: names("x")}, {Name: "x"},
+		}, "x", [][]string{{"visit", "sub"}, {"shot", "sub"}}},
+		"what implies requires what is implied with it": {[]dim{
+			{Name: "a", Requires: names("b"), Implies: names("c")}, {Name: "b", Requires: names("c"), Implies: names("x")}, {Name: "c"}, {Name: "x"},
+		}, "x", [][]string{{"a", "b"}}},
+	} {
+		u, err := dataidlist.NewUniverse("lab", 1, c.dims)
+		require.NoError(t, err)
+		var all []string
+		for _, d := range c.dims {
+			all = append(all, d.Name)
+		}
+		g, err := u.Group(all...)
+		require.NoError(t, err)
+		assert.Equal(t, c.want, g.Determinants(c.implied), name)
+	}
+}
+
 func TestSubGroupsAreThoseOfTheUniverse(t *testing.T) {
 	var names []string
 	for _, g := range listtest.SubGroups(listtest.Group(t, "visit", "patch")) {
