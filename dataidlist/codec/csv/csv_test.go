@@ -89,7 +89,7 @@ func TestReadRefuses(t *testing.T) {
 		"an overflow":               {"htm7\n9223372036854775808\n", `f.csv:2: column htm7: bad value: "9223372036854775808" is larger than 9223372036854775807`},
 		"a range backwards":         {"htm7\n5..1\n", `f.csv:2: column htm7: bad value: range "5..1" ends before it begins`},
 		"a range without end":       {"htm7\n5..\n", "f.csv:2: column htm7: bad value: an integer is missing"},
-		"a contradiction":           {"instrument,visit,band\nHSC,1,r\n\nHSC,1,i\n", `f.csv:4: column band: bad value: "i" here and "r" in row 2, for the same instrument, visit, which fixes it`},
+		"a contradiction":           {"instrument,visit,band\nHSC,1,r\n\nHSC,1,i\n", `f.csv:4: column band: bad value: "i" here and "r" in row 2, both for instrument "HSC", visit 1, which has only one`},
 		"a row after a quoted line": {"instrument,visit,reason\nHSC,1,\"a\nb\"\nHSC\n", "f.csv:4: 1 values where 3 columns are named"},
 	} {
 		t.Run(name, func(t *testing.T) {

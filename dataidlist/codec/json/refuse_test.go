@@ -32,7 +32,7 @@ var refusals = []struct{ name, in, want string }{
 	{"a member twice", `[{"instrument":"L","visit":5,"visit":5}]`, `f.json:1: the key "visit" appears twice in an object`},
 	{"a dimension that lacks", `[{"visit":5}]`, `f.json:1: dimension instrument is missing: give it with --set instrument=VALUE`},
 	{"mixed groups", `[{"instrument":"L","visit":5},{"instrument":"L","exposure":5}]`, `f.json:2: dimension groups do not fit: here are DataIds of {instrument, exposure}, before of {instrument, visit}: a list has one group`},
-	{"two bands of a visit", `[{"instrument":"L","visit":5,"band":"r"},{"instrument":"L","visit":5,"band":"g"}]`, `f.json:2: column band: bad value: "g" here and "r" in row 1, for the same instrument, visit, which fixes it`},
+	{"two bands of a visit", `[{"instrument":"L","visit":5,"band":"r"},{"instrument":"L","visit":5,"band":"g"}]`, `f.json:2: column band: bad value: "g" here and "r" in row 1, both for instrument "L", visit 5, which has only one`},
 	{"a number as a DataId", `[5]`, `f.json:1: 5 is a number; an object is expected`},
 	{"an empty DataId", `[{}]`, `f.json:1: no column is a dimension of daf_butler/8: name the columns with --rename, or the dimension of a text file with --dimension`},
 	{"nothing", ``, `f.json: the input has no DataIds and does not name its dimensions: give them with --dimension and --set`},

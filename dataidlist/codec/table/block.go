@@ -138,22 +138,15 @@ type watch struct {
 }
 
 func (m *Mapper) newWatch(columns []Column, used []int) *watch {
-	k := len(m.plan.ints)
-	if k == 0 || m.plan.ints[k-1] < 0 || m.plan.lasts[k-1] >= 0 || columns[m.plan.ints[k-1]].Ints == nil {
+	step := m.stepColumn()
+	if step < 0 || columns[step].Ints == nil {
 		return &watch{single: true}
 	}
-	// An implied dimension that the last int one fixes may change from row to
-	// row, and each row is to be remembered.
-	for i, at := range m.plan.implied {
-		if at >= 0 && m.implied[i].fixedBy(k-1) {
-			return &watch{single: true}
-		}
-	}
-	w := &watch{last: columns[m.plan.ints[k-1]].Ints}
+	w := &watch{last: columns[step].Ints}
 	for _, at := range used {
 		c := &columns[at]
 		switch {
-		case at == m.plan.ints[k-1]:
+		case at == step:
 		case c.Ints != nil:
 			w.ints = append(w.ints, c.Ints)
 		default:

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -117,6 +116,40 @@ func (m *Mapper) rows(row, n int64, cells []Cell, reasons []dataidlist.Reason) e
 	if taken, err := m.fill(row, n, cells, reasons); taken || err != nil {
 		return err
 	}
+	if err := m.take(row, n, cells, reasons); err != nil {
+		return err
+	}
+	runs, err := m.countRuns()
+	if err != nil {
+		return m.fail(row, "", err)
+	}
+	for i, column := range m.plan.implied {
+		if m.says(cells, column) {
+			if err := m.implied[i].look(m, cells[column]); err != nil {
+				return m.fail(row, m.columns[column], err)
+			}
+		}
+	}
+	if err := m.addRuns(); err != nil {
+		return m.fail(row, "", err)
+	}
+	m.ranged += runs - 1
+	for i, column := range m.plan.implied {
+		if m.says(cells, column) {
+			m.implied[i].keep(row)
+		}
+	}
+	return nil
+}
+
+// says reports whether a row says something in the column of an implied
+// dimension. Where empty means all, an empty value says nothing.
+func (m *Mapper) says(cells []Cell, column int) bool {
+	return column >= 0 && (m.opts.Full == nil || !isEmpty(cells[column]))
+}
+
+// take takes the values of the required dimensions and the reasons of n rows.
+func (m *Mapper) take(row, n int64, cells []Cell, reasons []dataidlist.Reason) error {
 	for i, column := range m.plan.strs {
 		if column >= 0 {
 			if err := m.setString(i, cells[column]); err != nil {
@@ -124,7 +157,6 @@ func (m *Mapper) rows(row, n int64, cells []Cell, reasons []dataidlist.Reason) e
 			}
 		}
 	}
-	var ranges bool
 	for i, column := range m.plan.ints {
 		if column >= 0 {
 			s, err := intCell(cells[column])
@@ -142,17 +174,9 @@ func (m *Mapper) rows(row, n int64, cells []Cell, reasons []dataidlist.Reason) e
 			}
 			m.ints[i] = s
 		}
-		if n > 1 && i == len(m.ints)-1 {
-			m.ints[i].last += n - 1
-		}
-		ranges = ranges || m.ints[i].first != m.ints[i].last
 	}
-	for i, column := range m.plan.implied {
-		if column >= 0 {
-			if err := m.implied[i].check(m, row, cells[column]); err != nil {
-				return m.fail(row, m.columns[column], err)
-			}
-		}
+	if n > 1 {
+		m.ints[len(m.ints)-1].last += n - 1
 	}
 	m.reasons = append(m.reasons[:0], reasons...)
 	if m.plan.reason >= 0 {
@@ -164,13 +188,6 @@ func (m *Mapper) rows(row, n int64, cells []Cell, reasons []dataidlist.Reason) e
 			m.reasons = append(m.reasons, r)
 		}
 	}
-	add := m.addOne
-	if ranges {
-		add = m.addRanges
-	}
-	if err := add(); err != nil {
-		return m.fail(row, "", err)
-	}
 	return nil
 }
 
@@ -179,13 +196,21 @@ const needsValue = "a DataId has a value for each dimension: where empty means a
 
 // setString takes a string value; the one before is kept where it is the same.
 func (m *Mapper) setString(i int, c Cell) error {
+	if err := checkString(c); err != nil {
+		return err
+	}
+	if string(c.Bytes) != m.strs[i] {
+		m.strs[i] = string(c.Bytes)
+	}
+	return nil
+}
+
+// checkString tells whether a cell is a string that is not empty.
+func checkString(c Cell) error {
 	switch c.Kind {
 	case Text, Str:
-		switch {
-		case len(c.Bytes) == 0:
+		if len(c.Bytes) == 0 {
 			return fmt.Errorf("%w: it is empty; %s", dataidlist.ErrValue, needsValue)
-		case string(c.Bytes) != m.strs[i]:
-			m.strs[i] = string(c.Bytes)
 		}
 		return nil
 	case Null:
@@ -233,57 +258,6 @@ func reasonCell(c Cell) (dataidlist.Reason, error) {
 		return dataidlist.Reason{}, nil
 	}
 	return dataidlist.Reason{}, fmt.Errorf("%w: %s is no text for a reason", dataidlist.ErrValue, c.words())
-}
-
-func (m *Mapper) addOne() error {
-	for i, s := range m.ints {
-		m.at[i] = s.first
-	}
-	return m.builder.AddRun(m.strs, m.at, 1, m.reasons...)
-}
-
-var errTooManyRuns = fmt.Errorf("%w: the ranges of the input stand for more than %d runs of DataIds", dataidlist.ErrLimit, dataidlist.MaxRangeRuns)
-
-// addRanges adds all combinations of the values of the ranges.
-func (m *Mapper) addRanges() error {
-	k := len(m.ints)
-	last := m.ints[k-1]
-	runs, n, left := uint64(1), int64(1), dataidlist.MaxRangeRuns-m.ranged
-	for i, s := range m.ints {
-		m.at[i] = s.first
-		if i == k-1 && s.step == 1 {
-			if s.size() == math.MaxInt64 {
-				return fmt.Errorf("%w: a range of 2^63 values", dataidlist.ErrLimit)
-			}
-			n = s.last - s.first + 1
-			break
-		}
-		if s.size() >= left || runs*(s.size()+1) > left {
-			return errTooManyRuns
-		}
-		runs *= s.size() + 1
-	}
-	m.ranged += runs - 1
-	along := k // dimensions that are stepped through one by one
-	if last.step == 1 {
-		along = k - 1
-	}
-	for {
-		if err := m.builder.AddRun(m.strs, m.at, n, m.reasons...); err != nil {
-			return err
-		}
-		i := along - 1
-		for ; i >= 0; i-- {
-			if m.at[i] < m.ints[i].last {
-				m.at[i] += m.ints[i].step
-				break
-			}
-			m.at[i] = m.ints[i].first
-		}
-		if i < 0 {
-			return nil
-		}
-	}
 }
 
 // Group returns the group, nil as long as it is not known and where rows go to

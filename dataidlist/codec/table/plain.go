@@ -40,13 +40,12 @@ func (m *Mapper) Plain() Plain {
 }
 
 // stepColumn gives the column of the last int dimension, or −1 if rows that
-// follow each other in it are not one step: it is set, is the begin of a range
-// in two columns, or fixes an implied
-// dimension that may change from row to row, or ranges that are set make more
-// of each row, which is to be counted.
+// follow each other in it cannot be taken together: because the dimension is
+// set, or is the begin of a range in two columns; because a row says of it alone
+// what it implies; or because each row stands for several, which are counted.
 func (m *Mapper) stepColumn() int {
 	k := len(m.plan.ints)
-	if k == 0 || m.plan.lasts[k-1] >= 0 {
+	if k == 0 || m.plan.lasts[k-1] >= 0 || m.plan.splits != nil {
 		return -1
 	}
 	for i, at := range m.plan.implied {

@@ -21,6 +21,8 @@ func TestPlain(t *testing.T) {
 		"a string is set":             {table.ReadOptions{Set: map[string]string{"instrument": "L"}}, []string{"visit"}, []table.Kind{integer}, 0},
 		"the last dimension is set":   {table.ReadOptions{Set: map[string]string{"detector": "3"}}, []string{"instrument", "visit"}, []table.Kind{text, integer}, -1},
 		"a range is set":              {table.ReadOptions{Set: map[string]string{"visit": "3..4"}}, []string{"instrument", "detector"}, []table.Kind{text, integer}, -1},
+		"a column with several":       {table.ReadOptions{Split: map[string]string{"instrument": "^"}}, []string{"instrument", "visit"}, []table.Kind{text, integer}, -1},
+		"a range in two columns":      {table.ReadOptions{Rename: map[string]string{"a..b": "visit"}}, []string{"instrument", "a", "b"}, []table.Kind{text, integer, integer}, -1},
 		"the last fixes the implied":  {table.ReadOptions{}, []string{"instrument", "visit", "day_obs"}, []table.Kind{text, integer, integer}, -1},
 		"no int dimension":            {table.ReadOptions{}, []string{"instrument"}, []table.Kind{text}, -1},
 		"an implied that is left out": {table.ReadOptions{Ignore: []string{"band"}}, []string{"instrument", "visit", "band"}, []table.Kind{text, integer, null}, 1},
