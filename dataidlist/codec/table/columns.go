@@ -11,11 +11,13 @@ import (
 
 // A plan says what each column is.
 type plan struct {
-	strs    []int // column of each required string dimension, −1 where it is set
-	ints    []int // the same for the int dimensions
-	lasts   []int // column of the end of the range in each int dimension, −1 if there is none
-	implied []int // column of each implied dimension, −1 where absent
-	reason  int   // −1 if there is none
+	strs    []int    // column of each required string dimension, −1 where it is set
+	ints    []int    // the same for the int dimensions
+	lasts   []int    // column of the end of the range in each int dimension, −1 if there is none
+	implied []int    // column of each implied dimension, −1 where absent
+	words   []string // of each required string dimension what it is set to, if it is
+	spans   []span   // the same for the int dimensions
+	reason  int      // −1 if there is none
 	splits  []split
 }
 
@@ -58,7 +60,7 @@ func (m *Mapper) Columns(row int64, names []string) error {
 	}
 	for _, known := range m.known {
 		if slices.Equal(names, known.columns) {
-			m.columns, m.plan = known.columns, known.plan
+			m.use(known)
 			return nil
 		}
 	}
@@ -92,35 +94,62 @@ func (m *Mapper) Columns(row int64, names []string) error {
 			return m.refuse(row, names[found.lasts[name]], fmt.Errorf("the end of a range of dimension %s, which is no int dimension of %s: name its column alone with --rename", name, m.group))
 		}
 	}
-	m.columns = slices.Clone(names)
-	m.plan = plan{reason: found.reason, splits: found.splits}
-	for i, name := range m.group.Strings() {
-		m.plan.strs = append(m.plan.strs, dims[name])
-		if dims[name] < 0 {
-			m.strs[i] = m.opts.Set[name]
-		}
-	}
-	for i, name := range m.group.Ints() {
-		m.plan.ints = append(m.plan.ints, dims[name])
-		m.plan.lasts = append(m.plan.lasts, found.last(name))
-		if dims[name] < 0 {
-			if m.ints[i], err = parseSpan(m.opts.Set[name]); err != nil {
-				return m.refuse(0, "", fmt.Errorf("--set %s: %w", name, err))
-			}
-		}
-	}
-	for _, name := range m.group.Implied() {
-		at, ok := dims[name]
-		if !ok {
-			at = -1
-		}
-		m.plan.implied = append(m.plan.implied, at)
+	p, err := m.newPlan(found)
+	if err != nil {
+		return err
 	}
 	if len(m.known) == maxKnown {
 		m.known = slices.Delete(m.known, 0, 1)
 	}
-	m.known = append(m.known, shape{m.columns, m.plan})
+	m.known = append(m.known, shape{slices.Clone(names), p})
+	m.use(m.known[len(m.known)-1])
 	return nil
+}
+
+// newPlan makes the plan for columns of the group.
+func (m *Mapper) newPlan(found *columnsOf) (p plan, err error) {
+	p = plan{reason: found.reason, splits: found.splits}
+	for _, name := range m.group.Strings() {
+		p.strs, p.words = append(p.strs, found.dims[name]), append(p.words, m.opts.Set[name])
+	}
+	for _, name := range m.group.Ints() {
+		s := span{}
+		if found.dims[name] < 0 {
+			if s, err = parseSpan(m.opts.Set[name]); err != nil {
+				return p, m.refuse(0, "", fmt.Errorf("--set %s: %w", name, err))
+			}
+		}
+		p.ints, p.lasts, p.spans = append(p.ints, found.dims[name]), append(p.lasts, found.last(name)), append(p.spans, s)
+	}
+	for i, name := range m.group.Implied() {
+		at, ok := found.dims[name]
+		switch {
+		case !ok:
+			at = -1
+		case at < 0:
+			// It is the same for all rows, and only has to be a value.
+			if err := m.implied[i].take(Cell{Kind: Text, Bytes: []byte(m.opts.Set[name])}); err != nil {
+				return p, m.refuse(0, "", fmt.Errorf("--set %s: %w", name, err))
+			}
+		}
+		p.implied = append(p.implied, at)
+	}
+	return p, nil
+}
+
+// use takes the columns of the rows that follow, and the values that are set.
+func (m *Mapper) use(s shape) {
+	m.columns, m.plan = s.columns, s.plan
+	for i, at := range m.plan.strs {
+		if at < 0 {
+			m.strs[i] = m.plan.words[i]
+		}
+	}
+	for i, at := range m.plan.ints {
+		if at < 0 {
+			m.ints[i] = m.plan.spans[i]
+		}
+	}
 }
 
 // dimensions finds out what each column is.

@@ -59,8 +59,8 @@ func (m *Mapper) fill(row, n int64, cells []Cell, reasons []dataidlist.Reason) (
 		}
 	}
 	m.filling.rows += uint64(n)
-	c.plan = m.plan.only(m.group, c.group)
-	c.columns, c.ranged = m.columns, m.ranged
+	c.use(shape{m.columns, m.plan.only(m.group, c.group)})
+	c.ranged = m.ranged
 	err = c.rows(row, n, cells, reasons)
 	m.ranged = c.ranged
 	return true, err
@@ -94,18 +94,8 @@ func (m *Mapper) coarse(given []string) (*Mapper, error) {
 			return nil, fmt.Errorf("%w: it is empty, and other values of the row mean something only with it: universe %s requires %s", dataidlist.ErrValue, m.universe, name)
 		}
 	}
-	c := &Mapper{file: m.file, opts: &ReadOptions{Set: m.opts.Set}, universe: m.universe}
+	c := &Mapper{file: m.file, opts: &ReadOptions{}, universe: m.universe}
 	c.start(g)
-	for i, name := range g.Strings() {
-		c.strs[i] = m.opts.Set[name]
-	}
-	for i, name := range g.Ints() {
-		if text, ok := m.opts.Set[name]; ok {
-			if c.ints[i], err = parseSpan(text); err != nil {
-				return nil, OptionsError(fmt.Errorf("--set %s: %w", name, err))
-			}
-		}
-	}
 	if m.filling.coarse == nil {
 		m.filling.coarse = map[string]*Mapper{}
 	}
@@ -117,11 +107,12 @@ func (m *Mapper) coarse(given []string) (*Mapper, error) {
 func (p plan) only(fine, coarse *dataidlist.Group) plan {
 	few := plan{reason: p.reason}
 	for _, name := range coarse.Strings() {
-		few.strs = append(few.strs, p.strs[slices.Index(fine.Strings(), name)])
+		i := slices.Index(fine.Strings(), name)
+		few.strs, few.words = append(few.strs, p.strs[i]), append(few.words, p.words[i])
 	}
 	for _, name := range coarse.Ints() {
 		i := slices.Index(fine.Ints(), name)
-		few.ints, few.lasts = append(few.ints, p.ints[i]), append(few.lasts, p.lasts[i])
+		few.ints, few.lasts, few.spans = append(few.ints, p.ints[i]), append(few.lasts, p.lasts[i]), append(few.spans, p.spans[i])
 	}
 	return few
 }
