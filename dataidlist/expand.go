@@ -12,6 +12,14 @@ import (
 // [ErrGroup] if namespaces differ or a required dimension of one list is
 // implied by the other, and [ErrLimit] if the result is too large.
 func (l *List) Expand(by *List) (*List, error) {
+	return l.expand(by, expandLimits{partners: MaxRangeRuns, rows: 16 * MaxRangeRuns})
+}
+
+// expandLimits bound the work of an expansion: how many DataIds the list by may
+// have where each is looked at, and how many runs are made, or looked at.
+type expandLimits struct{ partners, rows uint64 }
+
+func (l *List) expand(by *List, most expandLimits) (*List, error) {
 	if a, b := l.group.universe.namespace, by.group.universe.namespace; a != b {
 		return nil, fmt.Errorf("%w: namespaces %s and %s", ErrGroup, a, b)
 	}
@@ -24,7 +32,7 @@ func (l *List) Expand(by *List) (*List, error) {
 			return nil, fmt.Errorf("%w: %s has %s, which is implied in %s: project it away first", ErrGroup, g, missing, both)
 		}
 	}
-	e, err := newExpansion(l.group, by, both)
+	e, err := newExpansion(l.group, by, both, most)
 	if err != nil {
 		return nil, err
 	}
@@ -44,14 +52,6 @@ func (l *List) Expand(by *List) (*List, error) {
 	return newList(both, ids, reasons), nil
 }
 
-// maxExpandRows is the largest number of runs that an expansion makes or looks
-// at.
-const maxExpandRows = 16 * MaxRangeRuns
-
-func errExpandRows() error {
-	return fmt.Errorf("%w: the expanded list would have more than %d runs", ErrLimit, maxExpandRows)
-}
-
 // An expansion joins sets over one group with the list by.
 type expansion struct {
 	both     *Group
@@ -59,7 +59,8 @@ type expansion struct {
 	right    mapping // from both to the group of by
 	shared   mapping // from the expanded group to the shared dimensions
 	partners map[string][]partner
-	rows     int
+	rows     uint64
+	most     uint64 // limit of rows
 }
 
 // A partner is a run of the list by: its partition and int values.
@@ -69,8 +70,8 @@ type partner struct {
 	n    int64
 }
 
-func newExpansion(g *Group, by *List, both *Group) (*expansion, error) {
-	e := &expansion{both: both, left: newMapping(both, g), right: newMapping(both, by.group), partners: map[string][]partner{}}
+func newExpansion(g *Group, by *List, both *Group, most expandLimits) (*expansion, error) {
+	e := &expansion{both: both, left: newMapping(both, g), right: newMapping(both, by.group), partners: map[string][]partner{}, most: most.rows}
 	share := &Group{universe: g.universe}
 	for _, name := range by.group.strings {
 		if g.Has(name) {
@@ -87,8 +88,8 @@ func newExpansion(g *Group, by *List, both *Group) (*expansion, error) {
 	// A run of by stays one unless its last dimension is shared or is not the
 	// last of both.
 	whole := !toShare.keepsLast() && e.right.keepsLast()
-	if !whole && by.Count() > MaxRangeRuns {
-		return nil, fmt.Errorf("%w: to expand by %d DataIds over %s: project them, or cut them first, to %d", ErrLimit, by.Count(), by.group, MaxRangeRuns)
+	if !whole && by.Count() > most.partners {
+		return nil, fmt.Errorf("%w: to expand by %d DataIds over %s: project them, or cut them first, to %d", ErrLimit, by.Count(), by.group, most.partners)
 	}
 	for run := range by.Runs() {
 		ints, n := slices.Clone(run.Ints), run.Len
@@ -121,6 +122,10 @@ func (m mapping) key(strs []string, ints []int64) string {
 	return m.coarse.dataID(joinStrings(kept), values).key
 }
 
+func (e *expansion) tooMany() error {
+	return fmt.Errorf("%w: the expanded list would have more than %d runs", ErrLimit, e.most)
+}
+
 // expand joins one set.
 func (e *expansion) expand(s *store) (*store, error) {
 	b := newStoreBuilder(len(e.both.ints))
@@ -128,8 +133,8 @@ func (e *expansion) expand(s *store) (*store, error) {
 	var err error
 	add := func(mine []string, own []int64, n int64) bool {
 		for _, p := range e.partners[e.shared.key(mine, own)] {
-			if e.rows++; e.rows > maxExpandRows {
-				err = errExpandRows()
+			if e.rows++; e.rows > e.most {
+				err = e.tooMany()
 				return false
 			}
 			for i, at := range e.right.strings {
@@ -151,8 +156,8 @@ func (e *expansion) expand(s *store) (*store, error) {
 	// A run of s stays one if its last dimension is the last of both and by
 	// does not have it.
 	whole := e.left.keepsLast() && !e.shared.keepsLast()
-	if !whole && s.count > maxExpandRows {
-		return nil, errExpandRows()
+	if !whole && s.count > e.most {
+		return nil, e.tooMany()
 	}
 	current, mine := -1, []string(nil)
 	own := make([]int64, len(e.left.ints))

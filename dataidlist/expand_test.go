@@ -81,11 +81,16 @@ func TestExpandRefusesWhatDoesNotFit(t *testing.T) {
 func TestExpandRefusesARangeBeyondMemory(t *testing.T) {
 	visits := dataidlist.NewBuilder(listtest.Group(t, "visit", "detector"))
 	require.NoError(t, visits.AddRun([]string{"HSC"}, []int64{2, 0}, 104))
-	exposures := dataidlist.NewBuilder(listtest.Group(t, "exposure"))
-	require.NoError(t, exposures.AddRun([]string{"HSC"}, []int64{0}, 1<<36))
-	few, many := visits.List(), exposures.List()
-	_, err := few.Expand(many)
+	few := visits.List()
+	exposures := func(n int64) *dataidlist.List {
+		b := dataidlist.NewBuilder(listtest.Group(t, "exposure"))
+		require.NoError(t, b.AddRun([]string{"HSC"}, []int64{0}, n))
+		return b.List()
+	}
+	_, err := few.Expand(exposures(dataidlist.MaxRangeRuns + 1))
 	require.ErrorIs(t, err, dataidlist.ErrLimit)
-	_, err = many.Expand(few)
+	require.ErrorContains(t, err, "to expand by 8388609 DataIds")
+	_, err = exposures(16*dataidlist.MaxRangeRuns + 1).Expand(few)
 	require.ErrorIs(t, err, dataidlist.ErrLimit)
+	require.ErrorContains(t, err, "more than 134217728 runs")
 }
