@@ -1,7 +1,12 @@
 package dataidlist_test
 
 import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -198,4 +203,60 @@ func TestForgedTable(t *testing.T) {
 	x, err = dataidlist.OpenIndex(honest.Group(), e)
 	require.NoError(t, err)
 	require.ErrorContains(t, x.Check(), "it states 3 runs of chunk 30900007 of \"LSSTCam\", which has 2")
+}
+
+// TestIndexOfBlocksOutOfOrder changes how the second of two blocks goes on from
+// the first (FORMAT.md 4.11): the blocks of a partition ascend.
+func TestIndexOfBlocksOutOfOrder(t *testing.T) {
+	build := func(strs []string, ids ...[]int64) *dataidlist.List {
+		var dims []dataidlist.Dimension
+		var names []string
+		for i := range strs {
+			names = append(names, fmt.Sprintf("s%d", i))
+			dims = append(dims, dataidlist.Dimension{Name: names[i]})
+		}
+		for i := range ids[0] {
+			names = append(names, fmt.Sprintf("i%d", i))
+			dims = append(dims, dataidlist.Dimension{Name: names[len(strs)+i], Type: dataidlist.Int64})
+		}
+		u, err := dataidlist.NewUniverse("far", 1, dims)
+		require.NoError(t, err)
+		g, err := u.Group(names...)
+		require.NoError(t, err)
+		b := dataidlist.NewBuilder(g)
+		for _, id := range ids {
+			require.NoError(t, b.AddRun(strs, id, 1))
+		}
+		return b.List()
+	}
+	step := func(same []byte, n uint64) []byte { return binary.AppendUvarint(same, n) }
+	const twice, large = "two blocks at one place", "a block's number is too large"
+	one := build(nil, []int64{5 << 16}, []int64{9 << 16})
+	oneHead := []byte{1, 63, 1, 2, 5, 3, 0, 0} // version, width, partitions, blocks; the first block
+	two := build(nil, []int64{7, 5 << 32}, []int64{7, 9 << 32})
+	twoHeads := []byte{1, 63, 63, 1, 2, 0, 7, 5, 3, 0, 0}
+	none := build([]string{"x"}, nil)
+	for _, c := range []struct {
+		list           *dataidlist.List
+		head, was, now []byte
+		err            string
+	}{
+		{one, oneHead, step(nil, 4), step(nil, 0), twice},
+		{one, oneHead, step(nil, 4), step(nil, math.MaxUint64-3), large}, // to 1
+		{one, oneHead, step(nil, 4), step(nil, 1<<47), large},
+		{two, twoHeads, step([]byte{1}, 4), step([]byte{1}, 0), twice},
+		{two, twoHeads, step([]byte{1}, 4), step([]byte{1}, math.MaxUint64-3), large},
+		{two, twoHeads, step([]byte{1}, 4), step([]byte{1}, 1<<31), large},
+		{two, twoHeads, step([]byte{1}, 4), step(step([]byte{0}, 1), 1<<31), large},
+		{two, twoHeads, step([]byte{1}, 4), step(step([]byte{0}, math.MaxUint64), 9), large}, // to 6
+		{none, []byte{1, 1, 1, 'x'}, []byte{1, 3, 0, 0}, []byte{2, 3, 0, 0, 3, 0, 0}, twice},
+	} {
+		rest, ok := bytes.CutPrefix(c.list.AppendIndex(nil), slices.Concat(c.head, c.was))
+		require.True(t, ok)
+		_, err := dataidlist.OpenIndex(c.list.Group(), slices.Concat(c.head, c.was, rest))
+		require.NoError(t, err)
+		_, err = dataidlist.OpenIndex(c.list.Group(), slices.Concat(c.head, c.now, rest))
+		require.ErrorIs(t, err, dataidlist.ErrIndex)
+		require.ErrorContains(t, err, c.err, "%v", c.now)
+	}
 }

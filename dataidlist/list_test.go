@@ -223,3 +223,22 @@ func TestOpenedListSummary(t *testing.T) {
 		}
 	}
 }
+
+// The runs of visits that all begin and end with the whole focal plane are one.
+func TestSummaryOfARunOverSeveralRows(t *testing.T) {
+	g := listtest.Group(t, "visit", "detector")
+	for whole := range int64(4) { // visits between the first and the last
+		b := dataidlist.NewBuilder(g)
+		require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{7, 200}, 56))
+		for v := range whole {
+			require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{8 + v, 0}, 256))
+		}
+		require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{8 + whole, 0}, 4))
+		distinct := uint64(256)
+		if whole == 0 {
+			distinct = 60
+		}
+		want := dataidlist.Summary{Name: "detector", Type: dataidlist.Int64, Distinct: distinct, First: "0", Last: "255"}
+		assert.Contains(t, b.List().Summary(), want, "%d", whole)
+	}
+}
