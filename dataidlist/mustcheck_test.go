@@ -33,6 +33,7 @@ var musts = []must{
 	{"4.0.1", "neither a member of the group, nor a reason", "refuse/*-name-unknown.* refuse/*-member-unknown.* refuse/*-name-twice.* refuse/*-member-twice.*"},
 	{"4.0.1", "A sign, a leading zero, a fraction and an exponent", "TestParseInt refuse/*-int-plus.* refuse/*-int-negative.* refuse/*-int-leading-zero.* refuse/*-int-fraction.* refuse/*-int-exponent.* refuse/*-int-string.* refuse/text-int-quotes.txt"},
 	{"4.0.1", "a column holds several values with a separator", "codec/table.TestSplitColumns"},
+	{"4.0.1", "An implied dimension that is empty says nothing", "codec/table.TestImpliedValuesThatAreEmpty"},
 	{"4.0.1", "An empty or null value of a dimension", "refuse/*-int-empty.* refuse/*-string-empty.* refuse/*-int-null.* refuse/*-string-null.*"},
 	{"4.0.1", "A row with all dimensions empty", "codec/table.TestEmptyMeansAllRefuses refuse/full-all.csv refuse/full-required.csv"},
 	{"4.0.1", "Text that is not valid UTF-8", "refuse/*-string-utf8.* refuse/*-comment-utf8.* refuse/grl-name-utf8.xml"},
