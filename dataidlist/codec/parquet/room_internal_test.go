@@ -3,6 +3,7 @@ package parquet
 import (
 	"bytes"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -23,7 +24,7 @@ func TestWorkersShareTheRoom(t *testing.T) {
 		DataPageHeader: thrift.New(format.DataPageHeader{NumValues: 1, Encoding: format.Plain, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE}),
 	})
 	require.NoError(t, err)
-	page := append(header, make([]byte, 4096)...)
+	page := slices.Concat(header, make([]byte, 4096))
 	f := &footer{fields: []field{{name: "htm7", size: 8}}}
 	data := []byte(magic)
 	for range 16 {
