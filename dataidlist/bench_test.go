@@ -151,3 +151,82 @@ func BenchmarkIndex(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkIterate goes over a night of visits with 189 detectors each.
+func BenchmarkIterate(b *testing.B) {
+	s := newSurvey(b)
+	night := s.all.Slice(0, 576*189)
+	fewer := s.detectors.Slice(0, 100_000)
+	b.Run("All", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for range night.All() {
+			}
+		}
+	})
+	b.Run("Contains", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for d := range night.All() {
+				if !s.all.Contains(d) {
+					b.Fatal(d)
+				}
+			}
+		}
+	})
+	b.Run("Runs", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for range fewer.Runs() {
+			}
+		}
+	})
+	b.Run("RunBatches", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for range fewer.RunBatches() {
+			}
+		}
+	})
+}
+
+func BenchmarkDataID(b *testing.B) {
+	g := listtest.Group(b, "visit", "detector")
+	x, err := g.DataID(camera, []int64{2025062900604, 94})
+	if err != nil {
+		b.Fatal(err)
+	}
+	y, err := g.DataID(camera, []int64{2025062900604, 95})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, do := range map[string]func(){
+		"Compare": func() { x.Compare(y) },
+		"String":  func() { _ = x.String() },
+		"Value":   func() { x.Value("detector") },
+		"Strings": func() { x.Strings() },
+		"Ints":    func() { x.Ints() },
+		"Make": func() {
+			if _, err := g.DataID(camera, []int64{2025062900604, 94}); err != nil {
+				b.Fatal(err)
+			}
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				do()
+			}
+		})
+	}
+}
+
+// BenchmarkGroup makes the group of a list, as every reader does.
+func BenchmarkGroup(b *testing.B) {
+	u := listtest.Group(b, "visit").Universe()
+	for b.Loop() {
+		if _, err := u.Group("visit", "detector"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
