@@ -5,6 +5,9 @@ package dataidlist
 const (
 	// MaxDims is the largest number of dimensions in a universe's group.
 	MaxDims = 64
+	// MaxNameLen is the largest length in bytes of a namespace or of the name of a
+	// dimension.
+	MaxNameLen = 128
 	// MaxValueLen is the largest length in bytes of a string value.
 	MaxValueLen = 4096
 	// MaxReasons is the largest number of distinct reasons in a list.
@@ -17,4 +20,7 @@ const (
 	// MaxRangeRuns is the largest number of runs (or, in a list with one int
 	// dimension, of chunks) that all ranges of one input together may stand for.
 	MaxRangeRuns = 1 << 23
+	// MaxDepth is the largest number of arrays and objects, mappings and sequences,
+	// or elements of a document that are within each other.
+	MaxDepth = 64
 )

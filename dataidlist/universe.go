@@ -199,7 +199,7 @@ func (u *Universe) checkCycles() error {
 // isName reports whether s can be a namespace or a dimension: letters, digits
 // and underscores, not starting with a digit.
 func isName(s string) bool {
-	if s == "" || len(s) > 128 || s[0] >= '0' && s[0] <= '9' {
+	if s == "" || len(s) > MaxNameLen || s[0] >= '0' && s[0] <= '9' {
 		return false
 	}
 	for i := range len(s) {

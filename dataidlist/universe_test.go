@@ -143,7 +143,7 @@ func readUniverse(t *testing.T, file *os.File) map[string]dataidlist.Dimension {
 
 func TestNewUniverseRefuses(t *testing.T) {
 	type dims = []dataidlist.Dimension
-	long := strings.Repeat("x", 129)
+	long := strings.Repeat("x", dataidlist.MaxNameLen+1)
 	for name, c := range map[string]struct {
 		namespace string
 		dims      dims
@@ -176,7 +176,7 @@ func TestNewUniverseRefuses(t *testing.T) {
 
 func TestNewUniverseTakesNamesAtTheirLimits(t *testing.T) {
 	long := "_" + strings.Repeat("Z9", 63) + "a"
-	require.Len(t, long, 128)
+	require.Len(t, long, dataidlist.MaxNameLen)
 	u, err := dataidlist.NewUniverse(long, 0, []dataidlist.Dimension{{Name: long}})
 	require.NoError(t, err)
 	assert.Equal(t, long+"/0", u.String())

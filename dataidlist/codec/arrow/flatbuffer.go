@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
 // A flatbuffer is the description of a message that is not trusted. The Arrow
@@ -24,9 +26,6 @@ type flatbuffer struct {
 func newFlatbuffer(data []byte) *flatbuffer { return &flatbuffer{data: data, left: 8 * len(data)} }
 
 var errFlatbuffer = errors.New("a description of a message points out of itself")
-
-// maxDepth bounds how deep fields are nested.
-const maxDepth = 64
 
 // Numbers of the fields of the tables of Arrow's schema, and of its unions.
 const (
@@ -197,7 +196,7 @@ func (f *flatbuffer) pairs(table, n int) {
 
 // fields walks over a vector of fields and their children.
 func (f *flatbuffer) fields(table, n int) {
-	if f.depth++; f.depth > maxDepth {
+	if f.depth++; f.depth > dataidlist.MaxDepth {
 		f.fail()
 	}
 	first, length := f.vector(table, n, offsetSize)

@@ -13,12 +13,8 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
-const (
-	// maxToken is the largest length in bytes of a tag, a text or a comment.
-	maxToken = 1 << 20
-	// maxDepth is how many elements may be in each other.
-	maxDepth = 64
-)
+// maxToken is the largest length in bytes of a tag, a text or a comment.
+const maxToken = 1 << 20
 
 // tokens is a stream of the tags and texts of a document, which takes no more
 // memory than the limits say.
@@ -73,8 +69,8 @@ func (t *tokens) next() (xml.Token, error) {
 		}
 		switch token := token.(type) {
 		case xml.StartElement:
-			if t.depth++; t.depth > maxDepth {
-				return nil, fmt.Errorf("%w: more than %d elements in each other", dataidlist.ErrLimit, maxDepth)
+			if t.depth++; t.depth > dataidlist.MaxDepth {
+				return nil, fmt.Errorf("%w: more than %d elements in each other", dataidlist.ErrLimit, dataidlist.MaxDepth)
 			}
 			return token, nil
 		case xml.EndElement:

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	maxPlain = dataidlist.MaxDims // members of a plain item
-	maxKey   = 128                // bytes of a plain key
+	maxPlain = dataidlist.MaxDims    // members of a plain item
+	maxKey   = dataidlist.MaxNameLen // bytes of a plain key
 )
 
 // plain reads an item that is a mapping of simple keys to simple values, in

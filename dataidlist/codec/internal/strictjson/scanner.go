@@ -1,6 +1,10 @@
 package strictjson
 
-import "io"
+import (
+	"io"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
+)
 
 // Options bounds what a [Scanner] accepts. The zero value is ready to use; a limit of 0 means its default.
 type Options struct {
@@ -9,13 +13,12 @@ type Options struct {
 	Lines bool
 
 	MaxToken int // bytes of the longest string or number as written, quotes included; default 1 MiB
-	MaxDepth int // open objects and arrays at a time; default 64
+	MaxDepth int // open objects and arrays at a time; default [dataidlist.MaxDepth]
 	MaxKeys  int // keys of all open objects at a time, those of Entries excepted; default 1048576
 }
 
 const (
 	defaultMaxToken = 1 << 20
-	defaultMaxDepth = 64
 	defaultMaxKeys  = 1 << 20
 )
 
@@ -75,7 +78,7 @@ func New(r io.Reader, opt Options) *Scanner {
 		opt.MaxToken = defaultMaxToken
 	}
 	if opt.MaxDepth == 0 {
-		opt.MaxDepth = defaultMaxDepth
+		opt.MaxDepth = dataidlist.MaxDepth
 	}
 	if opt.MaxKeys == 0 {
 		opt.MaxKeys = defaultMaxKeys

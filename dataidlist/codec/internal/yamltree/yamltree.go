@@ -18,8 +18,6 @@ import (
 const (
 	// MaxSize is the largest size in bytes of a document.
 	MaxSize = 64 << 20
-	// MaxDepth is how many collections may be in each other (FORMAT.md 5).
-	MaxDepth = 64
 	// MaxItems is the largest number of entries of all mappings and sequences
 	// of a document. A node takes about 200 bytes of memory.
 	MaxItems = 1 << 20
@@ -114,8 +112,8 @@ func check(n *yaml.Node, depth int) error {
 		return &Error{n.Line, errAlias(n.Value)}
 	case n.Kind == yaml.ScalarNode:
 		return nil
-	case depth > MaxDepth:
-		return Errorf(n, "%w: more than %d collections in each other", dataidlist.ErrLimit, MaxDepth)
+	case depth > dataidlist.MaxDepth:
+		return Errorf(n, "%w: more than %d collections in each other", dataidlist.ErrLimit, dataidlist.MaxDepth)
 	}
 	seen := make(map[string]bool, len(n.Content)/2)
 	for i, child := range n.Content {

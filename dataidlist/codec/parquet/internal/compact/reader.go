@@ -15,6 +15,8 @@ import (
 	"io"
 	"iter"
 	"math/bits"
+
+	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
 // Type is the type of a field or list element.
@@ -36,9 +38,6 @@ const (
 	Map
 	Struct
 )
-
-// maxDepth bounds how deep structures and lists are nested.
-const maxDepth = 64
 
 // Reader reads one structure. After the first error all methods return zero
 // values at once, and loops end.
@@ -134,7 +133,7 @@ func (r *Reader) Elements(t, element Type) iter.Seq[int] {
 
 // enter goes one level deeper.
 func (r *Reader) enter() bool {
-	if r.depth++; r.depth > maxDepth {
+	if r.depth++; r.depth > dataidlist.MaxDepth {
 		r.Fail(errors.New("nested too deep"))
 	}
 	return r.err == nil
