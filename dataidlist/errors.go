@@ -23,11 +23,12 @@ type InputError struct {
 	File   string // name as the user gave it; "-" is standard input
 	Row    int64  // 1-based row or line; 0 where the format has none
 	Column string // name of the column; empty where it does not matter
-	Offset int64  // byte offset, -1 where a row says more
+	Byte   int64  // 1-based byte, so 1 + its offset; 0 where it is not known
 	Err    error
 }
 
-// Error gives FILE:ROW: column NAME: what is wrong.
+// Error gives FILE:ROW: column NAME: what is wrong. Where there is no row it
+// gives the offset of the byte, which counts from 0.
 func (e *InputError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.File)
@@ -35,13 +36,13 @@ func (e *InputError) Error() string {
 		fmt.Fprintf(&b, ":%d", e.Row)
 	}
 	b.WriteString(": ")
-	if e.Row <= 0 && e.Offset >= 0 {
-		fmt.Fprintf(&b, "byte %d: ", e.Offset)
+	if e.Row <= 0 && e.Byte > 0 {
+		fmt.Fprintf(&b, "byte %d: ", e.Byte-1)
 	}
 	if e.Column != "" {
 		fmt.Fprintf(&b, "column %s: ", e.Column)
 	}
-	b.WriteString(e.Err.Error())
+	fmt.Fprint(&b, e.Err)
 	return b.String()
 }
 

@@ -13,17 +13,18 @@ import (
 
 func TestInputErrorSaysWhere(t *testing.T) {
 	for want, err := range map[string]dataidlist.InputError{
-		"bad.csv:7: column visit: bad value": {File: "bad.csv", Row: 7, Column: "visit", Offset: -1},
-		"bad.csv:7: bad value":               {File: "bad.csv", Row: 7, Offset: 123},
-		"-: byte 123: bad value":             {File: "-", Offset: 123},
-		"-: byte 0: column visit: bad value": {File: "-", Column: "visit"},
-		"a.parquet: column visit: bad value": {File: "a.parquet", Column: "visit", Offset: -1},
-		"a.parquet: bad value":               {File: "a.parquet", Offset: -1},
+		"bad.csv:7: column visit: bad value": {File: "bad.csv", Row: 7, Column: "visit"},
+		"bad.csv:7: bad value":               {File: "bad.csv", Row: 7, Byte: 124},
+		"-: byte 123: bad value":             {File: "-", Byte: 124},
+		"-: byte 0: column visit: bad value": {File: "-", Column: "visit", Byte: 1},
+		"a.parquet: column visit: bad value": {File: "a.parquet", Column: "visit"},
+		"a.parquet: bad value":               {File: "a.parquet"},
 	} {
 		err.Err = dataidlist.ErrValue
 		assert.Equal(t, want, err.Error())
 		require.ErrorIs(t, fmt.Errorf("read: %w", &err), dataidlist.ErrValue)
 	}
+	assert.EqualError(t, &dataidlist.InputError{File: "a.parquet"}, "a.parquet: <nil>", "no byte is known, and no error")
 }
 
 func TestQuoteIsShort(t *testing.T) {

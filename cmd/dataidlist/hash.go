@@ -154,7 +154,7 @@ func (c *command) checkLines(general readOptions, sums string, r io.Reader) ([]c
 		_, errIDs := dataidlist.ParseDigest(digest)
 		_, errFull := dataidlist.ParseFullDigest(digest)
 		if !ok || errIDs != nil && errFull != nil {
-			return nil, &dataidlist.InputError{File: sums, Row: row, Offset: -1, Err: errors.New("a line DIGEST  FILE is expected, as hash writes it")}
+			return nil, &dataidlist.InputError{File: sums, Row: row, Err: errors.New("a line DIGEST  FILE is expected, as hash writes it")}
 		}
 		a := checked{File: path, Expected: digest}
 		o := shareAll(path, general)

@@ -35,7 +35,7 @@ func (w *resolving) withRejects(columns []string, work func(reject func(codec.Re
 // tell says why a row is rejected. It does so even if all is to be quiet: the
 // row is nowhere else.
 func (w *resolving) tell(r codec.Reject) error {
-	placed := &dataidlist.InputError{File: w.file, Row: r.Row, Offset: -1, Err: r.Err}
+	placed := &dataidlist.InputError{File: w.file, Row: r.Row, Err: r.Err}
 	_, err := fmt.Fprintf(w.Stderr, "%s: %s\n", w.Name, cli.OneLine(placed.Error()))
 	return err
 }

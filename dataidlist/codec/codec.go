@@ -33,7 +33,7 @@ func Read(ctx context.Context, src table.Source, format string, opts *table.Read
 	}
 	var placed *dataidlist.InputError
 	if err != nil && !errors.As(err, &placed) {
-		err = &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
+		err = &dataidlist.InputError{File: src.Name, Err: err}
 	}
 	if err != nil {
 		return nil, err

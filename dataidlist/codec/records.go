@@ -26,7 +26,7 @@ func (r *Rows) Records(ctx context.Context, into *resolve.Records) (*table.Resul
 	}
 	for _, t := range sink.tables {
 		if err := t.addTo(into); err != nil {
-			return nil, &dataidlist.InputError{File: r.name, Offset: -1, Err: err}
+			return nil, &dataidlist.InputError{File: r.name, Err: err}
 		}
 	}
 	return result, nil

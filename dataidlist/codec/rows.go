@@ -31,7 +31,7 @@ type Rows struct {
 func OpenRows(ctx context.Context, src table.Source, format string, opts *table.ReadOptions) (*Rows, error) {
 	r, size, done, err := spool.Open(bound(ctx, src))
 	if err != nil {
-		return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
+		return nil, &dataidlist.InputError{File: src.Name, Err: err}
 	}
 	return &Rows{name: src.Name, r: r, size: size, done: done, format: format, opts: *opts.OrZero()}, nil
 }

@@ -49,7 +49,7 @@ func loadFile(path string) (*dataidlist.Universe, error) {
 	}
 	u, err := parse(text)
 	if err != nil {
-		placed := &dataidlist.InputError{File: path, Offset: -1, Err: err}
+		placed := &dataidlist.InputError{File: path, Err: err}
 		var at *lineError
 		if errors.As(err, &at) {
 			placed.Row, placed.Err = int64(at.line), at.err

@@ -66,7 +66,7 @@ func guard(file string, m *messages, read func() (*table.Result, error)) (result
 		result = nil
 		var known *dataidlist.InputError
 		if !errors.As(err, &known) {
-			err = &dataidlist.InputError{File: file, Offset: m.offset, Err: err}
+			err = &dataidlist.InputError{File: file, Byte: m.offset + 1, Err: err}
 		}
 	}()
 	return read()

@@ -27,7 +27,7 @@ func FromRecords(r array.RecordReader, opts *table.ReadOptions) (*table.Result, 
 	result, err := fromRecords(name, r, opts)
 	var placed *dataidlist.InputError
 	if err != nil && !errors.As(err, &placed) {
-		err = &dataidlist.InputError{File: name, Offset: -1, Err: err}
+		err = &dataidlist.InputError{File: name, Err: err}
 	}
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func fromRecords(name string, r array.RecordReader, opts *table.ReadOptions) (*t
 	for i := range names {
 		used[i] = mapper.Uses(i)
 		if t := schema.Field(i).Type; used[i] && !fits(t) {
-			return nil, &dataidlist.InputError{File: name, Column: names[i], Offset: -1, Err: fmt.Errorf("%w: it holds %s; a column of ints or of strings is expected", dataidlist.ErrValue, t)}
+			return nil, &dataidlist.InputError{File: name, Column: names[i], Err: fmt.Errorf("%w: it holds %s; a column of ints or of strings is expected", dataidlist.ErrValue, t)}
 		}
 	}
 	row := int64(1)
@@ -63,7 +63,7 @@ func fromRecords(name string, r array.RecordReader, opts *table.ReadOptions) (*t
 				continue
 			}
 			if block[i], err = readers[i].read(batch.Column(i)); err != nil {
-				return nil, &dataidlist.InputError{File: name, Row: row, Column: names[i], Offset: -1, Err: err}
+				return nil, &dataidlist.InputError{File: name, Row: row, Column: names[i], Err: err}
 			}
 		}
 		if err := mapper.Block(row, int(batch.NumRows()), block); err != nil {

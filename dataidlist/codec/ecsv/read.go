@@ -61,7 +61,7 @@ func (in *input) fail(err error) error {
 	if errors.As(err, &placed) {
 		return err
 	}
-	e := &dataidlist.InputError{File: in.file, Offset: -1, Err: err}
+	e := &dataidlist.InputError{File: in.file, Err: err}
 	var at *yamltree.Error
 	if errors.As(err, &at) {
 		e.Row, e.Err = int64(at.Line), at.Err
@@ -115,7 +115,7 @@ func (in *input) columns(head *header) error {
 			continue
 		}
 		if err := c.checkType(d); err != nil {
-			return &dataidlist.InputError{File: in.file, Row: c.line, Column: c.name, Offset: -1, Err: err}
+			return &dataidlist.InputError{File: in.file, Row: c.line, Column: c.name, Err: err}
 		}
 		if d.Type == dataidlist.Int64 {
 			in.ints = append(in.ints, i)

@@ -79,7 +79,7 @@ type reader struct {
 }
 
 func (r *reader) fail(err error) error {
-	return &dataidlist.InputError{File: r.file, Row: r.number, Offset: -1, Err: err}
+	return &dataidlist.InputError{File: r.file, Row: r.number, Err: err}
 }
 
 // next returns a line without the spaces at its end, or [io.EOF].

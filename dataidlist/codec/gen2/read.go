@@ -91,7 +91,7 @@ type reader struct {
 }
 
 func (r *reader) fail(row int64, column string, err error) error {
-	return &dataidlist.InputError{File: r.file, Row: row, Column: column, Offset: -1, Err: err}
+	return &dataidlist.InputError{File: r.file, Row: row, Column: column, Err: err}
 }
 
 // read takes the words of a line.

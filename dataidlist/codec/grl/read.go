@@ -74,7 +74,7 @@ func (r *reader) fail(column string, err error) error {
 	if errors.As(err, &placed) {
 		return err
 	}
-	placed = &dataidlist.InputError{File: r.file, Row: r.in.line(), Column: column, Offset: -1, Err: err}
+	placed = &dataidlist.InputError{File: r.file, Row: r.in.line(), Column: column, Err: err}
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.As(err, &syntax):

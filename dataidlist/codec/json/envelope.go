@@ -22,7 +22,7 @@ func (r *reader) envelope() (*table.Result, error) {
 	}
 	claims := listheader.Claims{Hints: r.opts.IgnoreHeader}
 	if err := claims.Settle(result, h); err != nil {
-		return nil, &dataidlist.InputError{File: r.file, Offset: -1, Err: err}
+		return nil, &dataidlist.InputError{File: r.file, Err: err}
 	}
 	return result, nil
 }

@@ -14,7 +14,7 @@ import (
 func (r *reader) golden() error {
 	names, err := r.opts.TwoInts("golden JSON")
 	if err != nil {
-		return &dataidlist.InputError{File: r.file, Offset: -1, Err: err}
+		return &dataidlist.InputError{File: r.file, Err: err}
 	}
 	if err := r.startMapper(); err != nil {
 		return err

@@ -52,7 +52,7 @@ func read(src table.Source, opts *table.ReadOptions, part int) (*table.Result, e
 	buffered := bufio.NewReaderSize(whole.Reader(src), headSize)
 	head, err := buffered.Peek(headSize)
 	if err != nil && err != io.EOF {
-		return nil, &dataidlist.InputError{File: src.Name, Offset: int64(len(head)), Err: fmt.Errorf("reading failed: %w", err)}
+		return nil, &dataidlist.InputError{File: src.Name, Byte: int64(len(head)) + 1, Err: fmt.Errorf("reading failed: %w", err)}
 	}
 	doc := sniff(head)
 	r := &reader{
@@ -94,7 +94,7 @@ func (r *reader) read(doc document) (*table.Result, error) {
 // finish makes the result of all that was read.
 func (r *reader) finish(format string) (*table.Result, error) {
 	if r.opts.Select != "" && !r.types[r.opts.Select] {
-		return nil, &dataidlist.InputError{File: r.file, Offset: -1, Err: r.noType()}
+		return nil, &dataidlist.InputError{File: r.file, Err: r.noType()}
 	}
 	result, err := r.mapper.Finish(format)
 	if err == nil {

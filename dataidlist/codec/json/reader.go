@@ -159,15 +159,15 @@ func (r *reader) named(name string) bool {
 func (r *reader) fail(column string, err error) error {
 	var in *dataidlist.InputError
 	if errors.As(err, &in) {
-		if in.Offset < 0 {
-			in.Offset = r.offsetOf(in.Column)
+		if in.Byte == 0 {
+			in.Byte = r.offsetOf(in.Column) + 1
 		}
 		return in
 	}
-	in = &dataidlist.InputError{File: r.file, Row: r.row, Column: column, Offset: r.scanner.Offset(), Err: err}
+	in = &dataidlist.InputError{File: r.file, Row: r.row, Column: column, Byte: r.scanner.Offset() + 1, Err: err}
 	var e *strictjson.Error
 	if errors.As(err, &e) {
-		in.Offset = e.Offset
+		in.Byte = e.Offset + 1
 		switch {
 		case errors.Is(e, strictjson.ErrLimit):
 			in.Err = fmt.Errorf("%w: %s", dataidlist.ErrLimit, e.Msg)

@@ -106,7 +106,7 @@ func TestErrorsHaveTheOffsetOfTheValue(t *testing.T) {
 		_, err := read(t, strings.Replace(in, "@", "", 1), &table.ReadOptions{})
 		var e *dataidlist.InputError
 		require.ErrorAs(t, err, &e)
-		assert.EqualValues(t, at, e.Offset, in)
+		assert.EqualValues(t, at+1, e.Byte, in)
 		assert.Equal(t, want, e.Column, in)
 	}
 }

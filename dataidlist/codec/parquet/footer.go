@@ -66,7 +66,7 @@ type chunk struct {
 // [*dataidlist.InputError] of the file.
 func readFooter(file string, r io.ReaderAt, size int64) (*footer, error) {
 	fail := func(offset int64, err error) error {
-		return &dataidlist.InputError{File: file, Offset: offset, Err: err}
+		return &dataidlist.InputError{File: file, Byte: offset + 1, Err: err}
 	}
 	if size < int64(len(magic))+tailLen {
 		return nil, fail(0, fmt.Errorf("a Parquet file of %d bytes is cut off", size))

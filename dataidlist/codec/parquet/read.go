@@ -27,12 +27,12 @@ func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err 
 	// No decoder should panic, but if one does, it is the file that is refused.
 	defer func() {
 		if p := recover(); p != nil {
-			result, err = nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: fmt.Errorf("damaged: %v", p)}
+			result, err = nil, &dataidlist.InputError{File: src.Name, Err: fmt.Errorf("damaged: %v", p)}
 		}
 	}()
 	r, size, done, err := spool.Open(src)
 	if err != nil {
-		return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
+		return nil, &dataidlist.InputError{File: src.Name, Err: err}
 	}
 	defer done()
 	opts = opts.OrZero()
@@ -67,7 +67,7 @@ func Read(src table.Source, opts *table.ReadOptions) (result *table.Result, err 
 	}
 	if _, ok := f.meta[indexKey]; ok && meta.Binds() && opts.Prove {
 		if err := proveIndex(r, f, result.List); err != nil {
-			return nil, &dataidlist.InputError{File: src.Name, Offset: -1, Err: err}
+			return nil, &dataidlist.InputError{File: src.Name, Err: err}
 		}
 	}
 	return result, nil
@@ -88,7 +88,7 @@ func readIndex(file string, index *dataidlist.Index, mapper *table.Mapper, meta 
 			}
 		}
 		if err != nil {
-			return &dataidlist.InputError{File: file, Offset: -1, Err: err}
+			return &dataidlist.InputError{File: file, Err: err}
 		}
 		return nil
 	}
@@ -203,5 +203,5 @@ func (r *rowReader) readBlock(n, row int64) (int64, error) {
 
 // fail puts the place to an error.
 func (r *rowReader) fail(c *columnReader, offset int64, err error) error {
-	return &dataidlist.InputError{File: r.file, Column: c.field.name, Offset: offset, Err: err}
+	return &dataidlist.InputError{File: r.file, Column: c.field.name, Byte: offset + 1, Err: err}
 }

@@ -52,7 +52,7 @@ func is32Bit(head []byte) bool {
 // Read reads a bitmap. Errors are [*dataidlist.InputError] with the byte.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	fail := func(offset int64, err error) error {
-		return &dataidlist.InputError{File: src.Name, Offset: offset, Err: err}
+		return &dataidlist.InputError{File: src.Name, Byte: offset + 1, Err: err}
 	}
 	mapper, err := newMapper(src.Name, opts)
 	if err != nil {
@@ -77,7 +77,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 func newMapper(file string, opts *table.ReadOptions) (*table.Mapper, error) {
 	advice := table.OptionsError(errors.New("a roaring bitmap holds the values of one int dimension: say which with --dimension, and the values of the other dimensions with --set"))
 	if opts = opts.OrZero(); len(opts.Dimensions) != 1 {
-		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: advice}
+		return nil, &dataidlist.InputError{File: file, Err: advice}
 	}
 	m, err := table.NewMapper(file, opts)
 	if err != nil {
@@ -87,10 +87,10 @@ func newMapper(file string, opts *table.ReadOptions) (*table.Mapper, error) {
 		return nil, err
 	}
 	if opts.Sink != nil {
-		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: errors.New("a roaring bitmap has no rows")}
+		return nil, &dataidlist.InputError{File: file, Err: errors.New("a roaring bitmap has no rows")}
 	}
 	if ints := m.Group().Ints(); len(ints) != 1 || !m.Uses(0) || ints[0] != opts.Dimensions[0] {
-		return nil, &dataidlist.InputError{File: file, Offset: -1, Err: fmt.Errorf("%w; with these the group is %s", advice, m.Group())}
+		return nil, &dataidlist.InputError{File: file, Err: fmt.Errorf("%w; with these the group is %s", advice, m.Group())}
 	}
 	return m, nil
 }

@@ -99,7 +99,7 @@ func number(text string) (int64, error) {
 // Read reads a list over the group of the one dimension that the options name.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	fail := func(line int64, column string, err error) error {
-		return &dataidlist.InputError{File: src.Name, Row: line, Column: column, Offset: -1, Err: err}
+		return &dataidlist.InputError{File: src.Name, Row: line, Column: column, Err: err}
 	}
 	if opts = opts.OrZero(); len(opts.Dimensions) != 1 {
 		return nil, fail(0, "", table.OptionsError(errors.New("segments do not say which dimension their seconds are: name one, as in --dimension gps")))

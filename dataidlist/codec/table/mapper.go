@@ -68,7 +68,7 @@ func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
 
 // fail puts the place to an error.
 func (m *Mapper) fail(row int64, column string, err error) error {
-	return &dataidlist.InputError{File: m.file, Row: row, Column: column, Offset: -1, Err: err}
+	return &dataidlist.InputError{File: m.file, Row: row, Column: column, Err: err}
 }
 
 // refuse is fail for what other options would avoid.

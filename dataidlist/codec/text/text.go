@@ -45,7 +45,7 @@ func content(line []byte) []byte {
 // Read reads a list over the group of the one dimension that the options name.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	fail := func(line int64, err error) error {
-		return &dataidlist.InputError{File: src.Name, Row: line, Offset: -1, Err: err}
+		return &dataidlist.InputError{File: src.Name, Row: line, Err: err}
 	}
 	if opts = opts.OrZero(); len(opts.Dimensions) != 1 {
 		return nil, fail(0, table.OptionsError(errors.New("a text file does not say which dimension its numbers are: name one, as in --dimension visit")))

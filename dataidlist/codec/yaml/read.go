@@ -60,7 +60,7 @@ func (r *reader) fail(err error) error {
 	if errors.As(err, &placed) {
 		return err
 	}
-	placed = &dataidlist.InputError{File: r.file, Offset: -1, Err: err}
+	placed = &dataidlist.InputError{File: r.file, Err: err}
 	var at *yamltree.Error
 	if errors.As(err, &at) {
 		placed.Err = at.Err

@@ -224,7 +224,7 @@ func (r *Reader) record(line []byte) ([]table.Cell, error) {
 func (r *Reader) Fail(column int, err error) error { return r.fail(r.row, column, err) }
 
 func (r *Reader) fail(row int64, column int, err error) error {
-	e := &dataidlist.InputError{File: r.file, Row: row, Offset: -1, Err: err}
+	e := &dataidlist.InputError{File: r.file, Row: row, Err: err}
 	if column >= 0 && column < len(r.columns) {
 		e.Column = r.columns[column]
 	}

@@ -116,7 +116,7 @@ func parse(file string, claims listheader.Claims, lookup func(key string) (strin
 
 // fail puts the place to an error.
 func (m *Meta) fail(key string, err error) error {
-	return &dataidlist.InputError{File: m.file, Offset: -1, Err: fmt.Errorf("metadata %s: %w", key, err)}
+	return &dataidlist.InputError{File: m.file, Err: fmt.Errorf("metadata %s: %w", key, err)}
 }
 
 // Binds reports whether the file has a header that must be true.
@@ -137,7 +137,7 @@ func (m *Meta) Finish(r *table.Result) error {
 		r.List = list
 	}
 	if err := m.claims.Settle(r, m.header); err != nil {
-		return &dataidlist.InputError{File: m.file, Offset: -1, Err: err}
+		return &dataidlist.InputError{File: m.file, Err: err}
 	}
 	return nil
 }
