@@ -37,7 +37,7 @@ func NewBuilder(g *Group) *Builder {
 // Add adds a DataId, which has these reasons. It returns an error that wraps
 // [ErrGroup] if the DataId is of another group, and those of AddRun.
 func (b *Builder) Add(d DataID, reasons ...Reason) error {
-	if d.group == nil || !d.group.Equal(b.group) {
+	if d.shape != b.group.shape {
 		return fmt.Errorf("%w: a DataId of another group in a list of %s", ErrGroup, b.group)
 	}
 	return b.AddRun(d.Strings(), d.Ints(), 1, reasons...)

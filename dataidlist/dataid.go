@@ -6,13 +6,14 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+	"unique"
 )
 
-// DataID is one value for each required dimension of a group. It is an
-// immutable value: == holds for equal DataIDs of one *Group, and it can be a
-// map key. The zero DataID belongs to no group.
+// DataID is one value for each required dimension of a group. It is a value: ==
+// holds for equal DataIDs, also of two reads of a file and of two versions of a
+// universe, and it can be a map key. The zero DataID is of no group.
 type DataID struct {
-	group *Group
+	shape unique.Handle[shape] // of the group; zero in the zero DataID
 	// key is the string values as in partition keys, then each int value as
 	// 8 bytes big-endian: bytewise order is canonical order.
 	key string
@@ -44,7 +45,7 @@ func (g *Group) dataID(part []byte, ints []int64) DataID {
 	for _, v := range ints {
 		key = binary.BigEndian.AppendUint64(key, uint64(v))
 	}
-	return DataID{g, string(key)}
+	return DataID{g.shape, string(key)}
 }
 
 // ParseDataID reads the text form that [DataID.String] gives. Dimensions may
@@ -110,79 +111,89 @@ func splitPairs(text string) ([][2]string, error) {
 	return pairs, nil
 }
 
-// Group returns the group, nil for the zero DataID.
-func (d DataID) Group() *Group { return d.group }
+// of gives what the group is, nothing for the zero DataID.
+func (d DataID) of() shape {
+	if d.shape == (unique.Handle[shape]{}) {
+		return shape{}
+	}
+	return d.shape.Value()
+}
+
+// Dimensions returns the names of the dimensions in canonical order in a new
+// slice.
+func (d DataID) Dimensions() []string { return d.of().dimensions() }
 
 // Strings returns the string values in canonical order in a new slice.
-func (d DataID) Strings() []string {
-	if d.group == nil {
-		return nil
-	}
-	strs := splitStrings(d.key, len(d.group.strings))
-	return strs
-}
+func (d DataID) Strings() []string { return splitStrings(d.key, d.of().strings) }
 
 // Ints returns the int values in canonical order in a new slice.
 func (d DataID) Ints() []int64 {
-	if d.group == nil {
-		return nil
-	}
-	ints := make([]int64, len(d.group.ints))
-	tail := d.key[len(d.key)-8*len(ints):]
+	ints := make([]int64, d.of().ints)
 	for i := range ints {
-		ints[i] = int64(binary.BigEndian.Uint64([]byte(tail[8*i : 8*i+8])))
+		ints[i] = d.int(i, len(ints))
 	}
 	return ints
+}
+
+// int gives the i-th of n int values.
+func (d DataID) int(i, n int) int64 {
+	at := len(d.key) - 8*(n-i)
+	return int64(binary.BigEndian.Uint64([]byte(d.key[at : at+8])))
 }
 
 // Value returns the value of a required dimension as decimal digits or as it
 // is, and whether the group has that dimension.
 func (d DataID) Value(dimension string) (string, bool) {
-	if d.group == nil {
-		return "", false
-	}
-	for i, name := range d.group.strings {
-		if name == dimension {
-			return d.Strings()[i], true
-		}
-	}
-	for i, name := range d.group.ints {
-		if name == dimension {
-			return strconv.FormatInt(d.Ints()[i], 10), true
+	s := d.of()
+	name, names := "", s.names
+	for i := 0; names != ""; i++ {
+		switch name, names = cutName(names); {
+		case name != dimension:
+		case i < s.strings:
+			return splitStrings(d.key, i+1)[i], true
+		default:
+			return strconv.FormatInt(d.int(i-s.strings, s.ints), 10), true
 		}
 	}
 	return "", false
 }
 
-// Compare orders DataIDs of one group canonically (FORMAT.md 2): by the
-// string values as bytes, then by the int values as numbers.
-func (d DataID) Compare(e DataID) int { return strings.Compare(d.key, e.key) }
+// Compare orders DataIDs of one group canonically (FORMAT.md 2): by the string
+// values as bytes, then by the int values as numbers. Of different groups, the
+// order is that of the groups: by namespace, then by the names of the dimensions,
+// each as bytes. The zero DataID comes first.
+func (d DataID) Compare(e DataID) int {
+	if d.shape == e.shape {
+		return strings.Compare(d.key, e.key)
+	}
+	return d.compareShapes(e) // apart, so that the usual case is inlined
+}
+
+func (d DataID) compareShapes(e DataID) int { return d.of().compare(e.of()) }
 
 // String gives the text form, NAME=VALUE pairs in canonical order:
 // instrument=LSSTCam visit=2025062900604 detector=94. A string value that is
-// not plain is quoted as in Go.
-func (d DataID) String() string {
-	if d.group == nil {
-		return ""
-	}
-	var b strings.Builder
-	for i, s := range d.Strings() {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
+// not plain is quoted as in Go. The text of the zero DataID is empty.
+func (d DataID) String() string { return string(d.appendText(make([]byte, 0, 80))) }
+
+func (d DataID) appendText(dst []byte) []byte {
+	s, key := d.of(), d.key
+	name, names := "", s.names
+	for i := 0; names != ""; i++ {
+		if i > 0 {
+			dst = append(dst, ' ')
 		}
-		b.WriteString(d.group.strings[i])
-		b.WriteByte('=')
-		b.WriteString(quoteIfNeeded(s))
-	}
-	for i, v := range d.Ints() {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
+		name, names = cutName(names)
+		dst = append(append(dst, name...), '=')
+		if i < s.strings {
+			var value string
+			value, key = cutString(key)
+			dst = append(dst, quoteIfNeeded(value)...)
+		} else {
+			dst = strconv.AppendInt(dst, d.int(i-s.strings, s.ints), 10)
 		}
-		b.WriteString(d.group.ints[i])
-		b.WriteByte('=')
-		b.WriteString(strconv.FormatInt(v, 10))
 	}
-	return b.String()
+	return dst
 }
 
 func quoteIfNeeded(s string) string {
@@ -257,17 +268,21 @@ func joinStrings(strs []string) []byte {
 func splitStrings(key string, n int) []string {
 	strs := make([]string, n)
 	for i := range strs {
-		start, escaped := 0, ""
-		for {
-			end := start + strings.IndexByte(key[start:], 0)
-			if key[end+1] == 1 {
-				strs[i] = escaped + key[start:end]
-				key = key[end+2:]
-				break
-			}
-			escaped += key[start : end+1]
-			start = end + 2
-		}
+		strs[i], key = cutString(key)
 	}
 	return strs
+}
+
+// cutString gives the first string value of a key, and what follows it.
+func cutString(key string) (value, rest string) {
+	end := strings.IndexByte(key, 0)
+	for key[end+1] != 1 {
+		value += key[:end+1]
+		key = key[end+2:]
+		end = strings.IndexByte(key, 0)
+	}
+	if value == "" {
+		return key[:end], key[end+2:] // the usual, which is not copied
+	}
+	return value + key[:end], key[end+2:]
 }

@@ -1,8 +1,11 @@
 package dataidlist_test
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +24,7 @@ func TestDataIDTextRoundTrip(t *testing.T) {
 			back, err := g.ParseDataID(d.String())
 			require.NoError(t, err, d)
 			require.True(t, d == back, d)
-			require.Same(t, g, d.Group())
+			require.Equal(t, g.Dimensions(), d.Dimensions())
 			require.Equal(t, len(row.Strings), len(d.Strings()))
 			for i, name := range g.Strings() {
 				value, ok := d.Value(name)
@@ -34,6 +37,74 @@ func TestDataIDTextRoundTrip(t *testing.T) {
 			require.False(t, ok)
 		}
 	})
+}
+
+// TestDataIDIsAValue makes the same DataIDs by groups that have nothing in
+// common but what they are.
+func TestDataIDIsAValue(t *testing.T) {
+	of := func(version int, ints ...int64) dataidlist.DataID {
+		u, err := dataidlist.DafButler(version)
+		require.NoError(t, err)
+		g, err := u.Group("visit", "detector")
+		require.NoError(t, err)
+		d, err := g.DataID([]string{"LSSTCam"}, ints)
+		require.NoError(t, err)
+		return d
+	}
+	found := map[dataidlist.DataID]int{of(8, 1, 2): 12, of(0, 1, 3): 13}
+	for version := range dataidlist.DefaultVersion + 1 {
+		runtime.GC() // between two that are made nothing keeps the group
+		require.True(t, of(version, 1, 2) == of(8, 1, 2), version)
+		require.Zero(t, of(version, 1, 2).Compare(of(8, 1, 2)), version)
+		require.Equal(t, 12, found[of(version, 1, 2)], version)
+		require.Equal(t, 13, found[of(version, 1, 3)], version)
+		require.NotContains(t, found, of(version, 2, 2))
+	}
+}
+
+// TestDataIDOrderOfGroups has groups that differ in the namespace, the names or
+// the types only.
+func TestDataIDOrderOfGroups(t *testing.T) {
+	group := func(namespace string, dims ...dataidlist.Dimension) *dataidlist.Group {
+		u, err := dataidlist.NewUniverse(namespace, 1, dims)
+		require.NoError(t, err)
+		var names []string
+		for _, d := range dims {
+			names = append(names, d.Name)
+		}
+		g, err := u.Group(names...)
+		require.NoError(t, err)
+		return g
+	}
+	const text, number = dataidlist.String, dataidlist.Int64
+	ordered := []dataidlist.DataID{{}}
+	for _, g := range []*dataidlist.Group{
+		group("a", dataidlist.Dimension{Name: "z", Type: number}),
+		group("b", dataidlist.Dimension{Name: "ab", Type: text}),
+		group("b", dataidlist.Dimension{Name: "abc", Type: number}),
+		group("b", dataidlist.Dimension{Name: "abc", Type: text}),
+		group("b", dataidlist.Dimension{Name: "abc", Type: text}, dataidlist.Dimension{Name: "a", Type: number}),
+		group("b", dataidlist.Dimension{Name: "b", Type: number}),
+	} {
+		for _, value := range []int64{3, 9} {
+			strs, ints := make([]string, len(g.Strings())), make([]int64, len(g.Ints()))
+			for i := range strs {
+				strs[i] = strconv.FormatInt(value, 10)
+			}
+			for i := range ints {
+				ints[i] = value
+			}
+			d, err := g.DataID(strs, ints)
+			require.NoError(t, err)
+			ordered = append(ordered, d)
+		}
+	}
+	for i, d := range ordered {
+		for j, e := range ordered {
+			require.Equal(t, cmp.Compare(i, j), d.Compare(e), "%v and %v", d, e)
+			require.Equal(t, i == j, d == e)
+		}
+	}
 }
 
 func TestDataIDOrderIsCanonical(t *testing.T) {
@@ -124,9 +195,9 @@ func TestDataIDRefusesBadValues(t *testing.T) {
 
 func TestDataIDZero(t *testing.T) {
 	var d dataidlist.DataID
-	assert.Nil(t, d.Group())
-	assert.Nil(t, d.Strings())
-	assert.Nil(t, d.Ints())
+	assert.Empty(t, d.Dimensions())
+	assert.Empty(t, d.Strings())
+	assert.Empty(t, d.Ints())
 	assert.Empty(t, d.String())
 	_, ok := d.Value("visit")
 	assert.False(t, ok)

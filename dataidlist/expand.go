@@ -72,17 +72,8 @@ type partner struct {
 
 func newExpansion(g *Group, by *List, both *Group, most expandLimits) (*expansion, error) {
 	e := &expansion{both: both, left: newMapping(both, g), right: newMapping(both, by.group), partners: map[string][]partner{}, most: most.rows}
-	share := &Group{universe: g.universe}
-	for _, name := range by.group.strings {
-		if g.Has(name) {
-			share.strings = append(share.strings, name)
-		}
-	}
-	for _, name := range by.group.ints {
-		if g.Has(name) {
-			share.ints = append(share.ints, name)
-		}
-	}
+	lacks := func(name string) bool { return !g.Has(name) }
+	share := newGroup(g.universe, slices.DeleteFunc(by.group.Strings(), lacks), slices.DeleteFunc(by.group.Ints(), lacks), nil)
 	e.shared = newMapping(g, share)
 	toShare := newMapping(by.group, share)
 	// A run of by stays one unless its last dimension is shared or is not the

@@ -14,7 +14,7 @@ import (
 // wrong.
 func (l *List) Filter(where string) (*List, error) {
 	e, err := expr.Parse(where, func(name string) (expr.Kind, bool) {
-		d, _ := l.group.universe.Dimension(name)
+		d, _ := l.group.universe.dimension(name)
 		kind := expr.String
 		if d.Type == Int64 {
 			kind = expr.Int

@@ -1,9 +1,11 @@
 package dataidlist
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"unique"
 )
 
 // Group is a dimension group: the required dimensions of a list in canonical
@@ -14,7 +16,50 @@ type Group struct {
 	strings  []string
 	ints     []string
 	implied  []string
-	header   string // FORMAT.md 3.1; equal headers mean equal groups
+	header   string // FORMAT.md 3.1
+	shape    unique.Handle[shape]
+}
+
+// A shape is what a group is (FORMAT.md 1.2): groups are equal if these are. The
+// version of the universe is no part of it.
+type shape struct {
+	namespace string
+	names     string // of the required dimensions in canonical order, each after its length in one byte
+	strings   int    // how many of them are string dimensions
+	ints      int
+}
+
+// cutName gives the first of some names, and those that follow it.
+func cutName(names string) (name, rest string) {
+	end := 1 + int(names[0])
+	return names[1:end], names[end:]
+}
+
+// dimensions gives the names in canonical order in a new slice.
+func (s shape) dimensions() []string {
+	var all []string
+	for name, rest := "", s.names; rest != ""; {
+		name, rest = cutName(rest)
+		all = append(all, name)
+	}
+	return all
+}
+
+// compare orders shapes by namespace, then by names, as tuples.
+func (s shape) compare(t shape) int {
+	return cmp.Or(strings.Compare(s.namespace, t.namespace), slices.Compare(s.dimensions(), t.dimensions()), cmp.Compare(s.strings, t.strings))
+}
+
+// newGroup makes a group of dimensions in canonical order.
+func newGroup(u *Universe, strs, ints, implied []string) *Group {
+	g := &Group{universe: u, strings: strs, ints: ints, implied: implied}
+	g.header = g.digestHeader()
+	var names []byte
+	for _, name := range g.Dimensions() {
+		names = append(append(names, byte(len(name))), name...) // at most MaxNameLen
+	}
+	g.shape = unique.Make(shape{u.namespace, string(names), len(strs), len(ints)})
+	return g
 }
 
 // Group returns the group of the named dimensions: they are completed with
@@ -33,7 +78,7 @@ func (u *Universe) Group(names ...string) (*Group, error) {
 		if members[name] {
 			continue
 		}
-		d, ok := u.Dimension(name)
+		d, ok := u.dimension(name)
 		if !ok {
 			return nil, fmt.Errorf("%w: universe %s has no dimension %s", ErrGroup, u, Quote(name))
 		}
@@ -44,23 +89,22 @@ func (u *Universe) Group(names ...string) (*Group, error) {
 		queue = append(queue, d.Requires...)
 		queue = append(queue, d.Implies...)
 	}
-	g := &Group{universe: u}
+	var strs, ints, others []string
 	for _, d := range u.dims {
 		switch {
 		case !members[d.Name]:
 		case implied[d.Name]:
-			g.implied = append(g.implied, d.Name)
+			others = append(others, d.Name)
 		case d.Type == String:
-			g.strings = append(g.strings, d.Name)
+			strs = append(strs, d.Name)
 		default:
-			g.ints = append(g.ints, d.Name)
+			ints = append(ints, d.Name)
 		}
 	}
-	if n := len(g.strings) + len(g.ints); n == 0 || n > MaxDims {
+	if n := len(strs) + len(ints); n == 0 || n > MaxDims {
 		return nil, fmt.Errorf("%w: a group of %d required dimensions; 1 to %d are possible", ErrGroup, n, MaxDims)
 	}
-	g.header = g.digestHeader()
-	return g, nil
+	return newGroup(u, strs, ints, others), nil
 }
 
 // digestHeader gives the lines that the digest starts with (FORMAT.md 3.1).
@@ -80,17 +124,16 @@ func (g *Group) digestHeader() string {
 // Universe returns the universe that the group was made from.
 func (g *Group) Universe() *Universe { return g.universe }
 
-// Strings returns the required string dimensions in canonical order. The
-// caller must not change them.
-func (g *Group) Strings() []string { return g.strings }
+// Strings returns a new slice of the required string dimensions in canonical
+// order.
+func (g *Group) Strings() []string { return slices.Clone(g.strings) }
 
-// Ints returns the required int dimensions in canonical order. The caller
-// must not change them.
-func (g *Group) Ints() []string { return g.ints }
+// Ints returns a new slice of the required int dimensions in canonical order.
+func (g *Group) Ints() []string { return slices.Clone(g.ints) }
 
-// Implied returns the dimensions that members of the group imply; they are
-// not part of a DataId. The caller must not change them.
-func (g *Group) Implied() []string { return g.implied }
+// Implied returns a new slice of the dimensions that members of the group imply;
+// they are not part of a DataId.
+func (g *Group) Implied() []string { return slices.Clone(g.implied) }
 
 // Dimensions returns a new slice of the required dimensions in canonical
 // order.
@@ -107,7 +150,7 @@ func (g *Group) Has(dimension string) bool {
 
 // Equal reports whether two groups have the same namespace and the same
 // required dimensions; the versions of their universes do not matter.
-func (g *Group) Equal(h *Group) bool { return g == h || g.header == h.header }
+func (g *Group) Equal(h *Group) bool { return g.shape == h.shape }
 
 // Covers reports whether h is g or coarser: of the same namespace, with no
 // required dimension that g lacks.

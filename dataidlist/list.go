@@ -138,7 +138,7 @@ func (l *List) ReasonsOf(d DataID) []Reason {
 // place gives the partition key and int values of a DataId of the list's
 // group.
 func (l *List) place(d DataID) (part string, ints []int64, ok bool) {
-	if d.group == nil || !d.group.Equal(l.group) {
+	if d.shape != l.group.shape {
 		return "", nil, false
 	}
 	return d.key[:len(d.key)-8*len(l.group.ints)], d.Ints(), true

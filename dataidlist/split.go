@@ -99,7 +99,7 @@ func (l *List) unitAt(rank uint64) unit {
 
 // unitGroup is the group of what a unit's DataIds agree in.
 func (l *List) unitGroup() *Group {
-	return &Group{universe: l.group.universe, strings: l.group.strings, ints: l.group.ints[:min(1, len(l.group.ints))]}
+	return newGroup(l.group.universe, l.group.strings, l.group.ints[:min(1, len(l.group.ints))], nil)
 }
 
 func (l *List) unitName(u unit) string {

@@ -21,7 +21,7 @@ type Summary struct {
 func (l *List) Summary() []Summary {
 	all := make([]Summary, 0, len(l.group.strings)+len(l.group.ints))
 	for _, name := range l.group.Dimensions() {
-		d, _ := l.group.universe.Dimension(name)
+		d, _ := l.group.universe.dimension(name)
 		s := Summary{Name: name, Type: d.Type}
 		values := l.values(d)
 		s.Distinct = values.Count()
@@ -38,11 +38,9 @@ func (l *List) Summary() []Summary {
 // values gives the values of one dimension as a list over it alone: not a
 // group of the universe, since the dimension may require others.
 func (l *List) values(d Dimension) *List {
-	g := &Group{universe: l.group.universe, header: d.Name}
+	g := newGroup(l.group.universe, nil, []string{d.Name}, nil)
 	if d.Type == String {
-		g.strings = []string{d.Name}
-	} else {
-		g.ints = []string{d.Name}
+		g = newGroup(l.group.universe, []string{d.Name}, nil, nil)
 	}
 	m := newMapping(l.group, g)
 	switch n := len(l.group.ints); {

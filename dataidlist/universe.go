@@ -124,11 +124,15 @@ func parseLevels(s, sep string) (low, high int, err error) {
 }
 
 // NewUniverse makes a universe. The order of dims is the canonical rank among
-// the string and among the int dimensions. It returns an error if a name is
-// bad or used twice, or if a dimension requires or implies one that is absent.
+// the string and among the int dimensions; nothing of it is kept. It returns an
+// error if the version is negative, a name is bad or used twice, or if a
+// dimension requires or implies one that is absent.
 func NewUniverse(namespace string, version int, dims []Dimension) (*Universe, error) {
-	if !isName(namespace) {
-		return nil, fmt.Errorf("universe: %s is not a namespace: use letters, digits and underscores", Quote(namespace))
+	switch {
+	case !isName(namespace):
+		return nil, fmt.Errorf("universe: %s is not a namespace: use up to %d letters, digits and underscores", Quote(namespace), MaxNameLen)
+	case version < 0:
+		return nil, fmt.Errorf("universe: version %d of %s is negative: versions count from 0", version, namespace)
 	}
 	u := &Universe{namespace: namespace, version: version, dims: slices.Clone(dims), rank: make(map[string]int, len(dims))}
 	if len(dims) == 0 {
@@ -136,7 +140,7 @@ func NewUniverse(namespace string, version int, dims []Dimension) (*Universe, er
 	}
 	for i, d := range u.dims {
 		if !isName(d.Name) {
-			return nil, fmt.Errorf("universe %s: %s is not a dimension name: use letters, digits and underscores", u, Quote(d.Name))
+			return nil, fmt.Errorf("universe %s: %s is not a dimension name: use up to %d letters, digits and underscores", u, Quote(d.Name), MaxNameLen)
 		}
 		if slices.Contains(reservedNames[:], d.Name) {
 			return nil, fmt.Errorf("universe %s: a dimension cannot be called %s, which has a meaning of its own in files", u, d.Name)
@@ -148,7 +152,7 @@ func NewUniverse(namespace string, version int, dims []Dimension) (*Universe, er
 			return nil, fmt.Errorf("universe %s: dimension %s has unknown type %d", u, d.Name, d.Type)
 		}
 		u.rank[d.Name] = i
-		u.dims[i].Requires, u.dims[i].Implies = slices.Clone(d.Requires), slices.Clone(d.Implies)
+		u.dims[i] = d.clone()
 	}
 	for _, d := range u.dims {
 		for _, other := range slices.Concat(d.Requires, d.Implies) {
@@ -220,15 +224,32 @@ func (u *Universe) Version() int { return u.version }
 // String gives NAMESPACE/VERSION.
 func (u *Universe) String() string { return fmt.Sprintf("%s/%d", u.namespace, u.version) }
 
-// Dimensions returns the dimensions in canonical rank. The caller must not
-// change them.
-func (u *Universe) Dimensions() []Dimension { return u.dims }
+// Dimensions returns a new slice of the dimensions in canonical rank.
+func (u *Universe) Dimensions() []Dimension {
+	dims := slices.Clone(u.dims)
+	for i, d := range dims {
+		dims[i] = d.clone()
+	}
+	return dims
+}
 
-// Dimension returns the dimension of that name.
+// Dimension returns the dimension of that name, and whether there is one.
 func (u *Universe) Dimension(name string) (Dimension, bool) {
+	d, ok := u.dimension(name)
+	return d.clone(), ok
+}
+
+// dimension is Dimension without a copy.
+func (u *Universe) dimension(name string) (Dimension, bool) {
 	i, ok := u.rank[name]
 	if !ok {
 		return Dimension{}, false
 	}
 	return u.dims[i], true
+}
+
+// clone gives the dimension with slices of its own.
+func (d Dimension) clone() Dimension {
+	d.Requires, d.Implies = slices.Clone(d.Requires), slices.Clone(d.Implies)
+	return d
 }

@@ -172,6 +172,8 @@ func TestNewUniverseRefuses(t *testing.T) {
 		_, err := dataidlist.NewUniverse(c.namespace, 1, c.dims)
 		require.ErrorContains(t, err, c.problem, name)
 	}
+	_, err := dataidlist.NewUniverse("lab", -1, dims{{Name: "a"}})
+	require.EqualError(t, err, "universe: version -1 of lab is negative: versions count from 0")
 }
 
 func TestNewUniverseTakesNamesAtTheirLimits(t *testing.T) {

@@ -20,6 +20,21 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
+func TestDataIDsOfTwoReadsAreTheSame(t *testing.T) {
+	const file = `[{"instrument":"LSSTCam","visit":1},{"instrument":"LSSTCam","visit":2}]`
+	v5, err := dataidlist.DafButler(5)
+	require.NoError(t, err)
+	seen := map[dataidlist.DataID]bool{}
+	for _, opts := range []*table.ReadOptions{nil, nil, {Universe: v5}} {
+		got, err := codec.Read(t.Context(), table.Source{Name: "f", R: strings.NewReader(file)}, "", opts)
+		require.NoError(t, err)
+		for d := range got.List.All() {
+			seen[d] = true
+		}
+	}
+	assert.Len(t, seen, 2)
+}
+
 func TestDetect(t *testing.T) {
 	for name, c := range map[string]struct{ head, file, format string }{
 		"Parquet":                              {"PAR1\x15\x04", "x", "parquet"},

@@ -81,7 +81,7 @@ func TestLoadRefuses(t *testing.T) {
 		"an alias":              {start + "- &x {name: a, type: string}\n- *x\n", ":5: a mapping is expected"},
 		"a name twice":          {start + "- {name: a, type: string}\n- {name: a, type: int64}\n", `:5: dimension "a" is declared in line 4 too`},
 		"an undeclared name":    {start + "- {name: a, type: string, implies: [b]}\n", `:4: dimension "a" requires or implies "b", which is not declared`},
-		"a bad name":            {start + "- {name: a b, type: string}\n", `: universe cms/1: "a b" is not a dimension name: use letters, digits and underscores`},
+		"a bad name":            {start + "- {name: a b, type: string}\n", `: universe cms/1: "a b" is not a dimension name: use up to 128 letters, digits and underscores`},
 		"a cycle":               {start + "- {name: a, type: string, implies: [b]}\n- {name: b, type: string, requires: [a]}\n", ": universe cms/1: dimension a requires or implies itself through others"},
 		"the Butler's":          {strings.Replace(start, "cms", "daf_butler", 1) + "- {name: a, type: string}\n", ":1: the universes of daf_butler are built in: choose another namespace"},
 		"too much":              {strings.Repeat("#", 1<<20+1), ": limit passed: a universe of more than 1048576 bytes"},
