@@ -10,9 +10,10 @@ import (
 )
 
 // Builder makes a [List] of DataIds in any order. Canonical order is the fast
-// case. A Builder is not safe for concurrent use.
+// case. [Builder.List] closes it. A Builder is not safe for concurrent use.
 type Builder struct {
 	group   *Group
+	list    *List // nil until it is built
 	ids     *storeBuilder
 	added   uint64
 	wide    int64 // chunks that runs took besides their first, see MaxRangeRuns
@@ -34,9 +35,20 @@ func NewBuilder(g *Group) *Builder {
 	}
 }
 
+// open reports, as an error that wraps [ErrBuilt], that the list is built.
+func (b *Builder) open() error {
+	if b.list != nil {
+		return fmt.Errorf("%w: nothing can be added after List; make another with NewBuilder", ErrBuilt)
+	}
+	return nil
+}
+
 // Add adds a DataId, which has these reasons. It returns an error that wraps
 // [ErrGroup] if the DataId is of another group, and those of AddRun.
 func (b *Builder) Add(d DataID, reasons ...Reason) error {
+	if err := b.open(); err != nil {
+		return err
+	}
 	if d.shape != b.group.shape {
 		return fmt.Errorf("%w: a DataId of another group in a list of %s", ErrGroup, b.group)
 	}
@@ -46,9 +58,12 @@ func (b *Builder) Add(d DataID, reasons ...Reason) error {
 // AddRun adds the n DataIds that begin with these values and follow each other
 // in the last int dimension; all of them have the reasons. The slices are in
 // canonical order and not kept. It returns an error that wraps [ErrValue] if a
-// value is bad, and [ErrLimit] if n is out of bounds or there are too many
-// reasons; the builder is then as it was before.
+// value is bad, [ErrLimit] if n is out of bounds or there are too many reasons,
+// and [ErrBuilt] after List; the builder is then as it was before.
 func (b *Builder) AddRun(strs []string, ints []int64, n int64, reasons ...Reason) error {
+	if err := b.open(); err != nil {
+		return err
+	}
 	part, err := b.partition(strs)
 	if err != nil {
 		return err
@@ -157,9 +172,12 @@ func (b *Builder) targets(reasons []Reason) ([]*storeBuilder, error) {
 // exceeds the list's count were duplicates.
 func (b *Builder) Added() uint64 { return b.added }
 
-// List returns the list of all that was added. The builder must not be used
-// afterwards.
+// List returns the list of all that was added, and closes the builder: it takes
+// no more, and gives the same list again.
 func (b *Builder) List() *List {
+	if b.list != nil {
+		return b.list
+	}
 	var reasons []attached
 	for r, ids := range b.reasons {
 		if s := ids.store(); s.count > 0 {
@@ -167,5 +185,7 @@ func (b *Builder) List() *List {
 		}
 	}
 	slices.SortFunc(reasons, func(a, b attached) int { return strings.Compare(a.json, b.json) })
-	return newList(b.group, b.ids.store(), reasons)
+	b.list = newList(b.group, b.ids.store(), reasons)
+	b.ids, b.reasons = nil, nil
+	return b.list
 }

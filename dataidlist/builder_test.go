@@ -131,6 +131,37 @@ func TestBuilderRefusesAndStaysAsItWas(t *testing.T) {
 	}
 }
 
+func TestBuilderIsClosedByItsList(t *testing.T) {
+	listtest.Run(t, func(t *testing.T, rng *rand.Rand, g *dataidlist.Group, shape listtest.Shape) {
+		_, model := listtest.Random(rng, g, shape)
+		b := dataidlist.NewBuilder(g)
+		for _, row := range model.Rows {
+			require.NoError(t, b.AddRun(row.Strings, row.Ints, 1, row.Reasons...))
+		}
+		list, added := b.List(), b.Added()
+		strs, ints := make([]string, len(g.Strings())), make([]int64, len(g.Ints()))
+		for i := range strs {
+			strs[i] = "zzz"
+		}
+		columns := make([][]int64, len(ints))
+		for i := range ints {
+			ints[i] = math.MaxInt64 - 1 // another layout than that of most lists
+			columns[i] = []int64{ints[i]}
+		}
+		more, err := g.DataID(strs, ints)
+		require.NoError(t, err)
+		for range 2 {
+			require.ErrorIs(t, b.Add(more), dataidlist.ErrBuilt)
+			require.ErrorIs(t, b.Add(dataidlist.DataID{}), dataidlist.ErrBuilt)
+			require.ErrorIs(t, b.AddRun(strs, ints, 1, dataidlist.Reason{Text: "late"}), dataidlist.ErrBuilt)
+			require.ErrorIs(t, b.AddRows(strs, columns), dataidlist.ErrBuilt)
+			require.Same(t, list, b.List())
+		}
+		require.Equal(t, added, b.Added())
+		listtest.Check(t, model, list)
+	})
+}
+
 func run(strs []string, ints []int64, n int64, reasons ...dataidlist.Reason) func(*dataidlist.Builder) error {
 	return func(b *dataidlist.Builder) error { return b.AddRun(strs, ints, n, reasons...) }
 }

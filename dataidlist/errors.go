@@ -16,6 +16,8 @@ var (
 	ErrLimit = errors.New("limit passed")
 	// ErrValue is wrapped by errors of values that a dimension cannot have.
 	ErrValue = errors.New("bad value")
+	// ErrBuilt is wrapped by errors of a [Builder] that has given its list.
+	ErrBuilt = errors.New("the list is built")
 )
 
 // InputError says where in an input file something is wrong.

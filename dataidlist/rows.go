@@ -12,9 +12,12 @@ import (
 // reasons; ints has a slice for each int dimension, in canonical order, with
 // one value a row. It does what [Builder.AddRun] would do with each row, several
 // times as fast; canonical order is the fast case here, too. Nothing is kept. It
-// returns an error that wraps [ErrValue] if a value is bad; the builder is then
-// as it was before.
+// returns an error that wraps [ErrValue] if a value is bad, and [ErrBuilt] after
+// List; the builder is then as it was before.
 func (b *Builder) AddRows(strs []string, ints [][]int64) error {
+	if err := b.open(); err != nil {
+		return err
+	}
 	part, err := b.partition(strs)
 	if err != nil {
 		return err

@@ -163,7 +163,7 @@ func (s *store) replace(sets []tailset.Set) *store {
 	return out.store()
 }
 
-// appender makes a store of blocks that come in order.
+// appender makes one store of blocks that come in order.
 type appender struct {
 	s *store
 }
@@ -203,9 +203,12 @@ func (a *appender) add(part string, head []uint64, set tailset.Set) {
 	s.count += set.Count()
 }
 
+// store gives the store away: the appender has none afterwards.
 func (a *appender) store() *store {
-	a.s.first = append(a.s.first, len(a.s.sets))
-	return a.s
+	s := a.s
+	a.s = nil
+	s.first = append(s.first, len(s.sets))
+	return s
 }
 
 // appendHead writes a head so that bytewise order is the order of heads.

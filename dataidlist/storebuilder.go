@@ -144,16 +144,18 @@ func (b *storeBuilder) closeLast() {
 	}
 }
 
-// store returns all that was added. The builder must not be used afterwards.
+// store returns all that was added, and leaves nothing to add to.
 func (b *storeBuilder) store() *store {
 	s := b.finish()
-	if len(b.earlier) == 0 {
+	earlier := b.earlier
+	*b = storeBuilder{}
+	if len(earlier) == 0 {
 		return s
 	}
-	return zip(tailset.Union, append(b.earlier, s)...)
+	return zip(tailset.Union, append(earlier, s)...)
 }
 
-// finish returns what was added since start.
+// finish returns what was added since start, and keeps nothing of it.
 func (b *storeBuilder) finish() *store {
 	b.closeLast()
 	stores := []*store{b.sorted.store()}
