@@ -1,6 +1,8 @@
 package dataidlist
 
 import (
+	"fmt"
+	"math"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -86,6 +88,9 @@ func (b *bins) bin(part uint32, head []uint64, high uint32) uint32 {
 	}
 	at := b.slot(part, head, high)
 	if b.table[at] == 0 {
+		if len(b.list) == math.MaxUint32-1 {
+			panic(fmt.Sprintf("dataidlist: DataIds out of order in more than %d places: build so large a list in parts, and join them with Union", len(b.list)))
+		}
 		b.list = append(b.list, bin{part: part, high: high})
 		b.head = append(b.head, head...)
 		b.table[at] = uint32(len(b.list))

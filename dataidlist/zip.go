@@ -49,8 +49,8 @@ func zip(apply kernel, stores ...*store) *store {
 	out.growFor(sets)
 	parts := make([]int, n) // the partition of each store that holds the block
 	for i, set := range sets {
-		j := slices.IndexFunc(plan[i*n:i*n+n], func(block int32) bool { return block >= 0 })
-		s, block := aligned[j], int(plan[i*n+j])
+		j := slices.IndexFunc(plan[i*n:i*n+n], func(block int) bool { return block >= 0 })
+		s, block := aligned[j], plan[i*n+j]
 		for s.first[parts[j]+1] <= block {
 			parts[j]++
 		}
@@ -100,13 +100,13 @@ func overlap(a, b *store) *store {
 
 // align finds the places that any of the stores has, in order, and gives for
 // each of them one number a store: the block there, or −1.
-func align(stores []*store) []int32 {
+func align(stores []*store) []int {
 	n := len(stores)
 	most := 0
 	for _, s := range stores {
 		most = max(most, len(s.sets))
 	}
-	plan := make([]int32, 0, n*most)
+	plan := make([]int, 0, n*most)
 	part, block := make([]int, n), make([]int, n)
 	for {
 		least := -1 // the store whose next block is first
@@ -124,7 +124,7 @@ func align(stores []*store) []int32 {
 				plan = append(plan, -1)
 				continue
 			}
-			plan = append(plan, int32(block[j]))
+			plan = append(plan, block[j])
 			if block[j]++; block[j] == t.first[part[j]+1] {
 				part[j]++
 			}
