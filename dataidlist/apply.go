@@ -1,6 +1,7 @@
 package dataidlist
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/skycampaign/skycampaign/dataidlist/internal/tailset"
@@ -64,13 +65,41 @@ type ReasonCount struct {
 }
 
 // MarshalJSON gives the members of the reason that are not empty, text in any
-// case, and the count.
+// case, and the count. It returns the error of [Reason.Normal] for a reason that
+// is not empty and not good.
 func (c ReasonCount) MarshalJSON() ([]byte, error) {
-	if c.Reason.Text == "" {
-		return fmt.Appendf(nil, `{"text":"","count":%d}`, c.Count), nil
+	object := []byte(`{"text":""}`)
+	if c.Reason != (Reason{}) {
+		var err error
+		if object, err = c.Reason.MarshalJSON(); err != nil {
+			return nil, err
+		}
 	}
-	object := c.Reason.AppendJSON(nil)
 	return fmt.Appendf(object[:len(object)-1], `,"count":%d}`, c.Count), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON gives.
+func (c *ReasonCount) UnmarshalJSON(data []byte) error {
+	var members map[string]json.RawMessage
+	var read ReasonCount
+	if err := json.Unmarshal(data, &members); err != nil {
+		return fmt.Errorf("%w: count of a reason: %w", ErrValue, err)
+	}
+	if err := json.Unmarshal(members["count"], &read.Count); err != nil {
+		return fmt.Errorf("%w: count of a reason: %w", ErrValue, err)
+	}
+	delete(members, "count")
+	if len(members) != 1 || string(members["text"]) != `""` {
+		reason, err := json.Marshal(members)
+		if err == nil {
+			err = read.Reason.UnmarshalJSON(reason)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	*c = read
+	return nil
 }
 
 // Apply cuts base by rules:
@@ -83,6 +112,9 @@ func (c ReasonCount) MarshalJSON() ([]byte, error) {
 // each of them removed. Apply returns an error that wraps [ErrGroup] if a list
 // has a dimension that base lacks.
 func Apply(base *List, rules []Rule) (*List, *Report, error) {
+	if err := checkRules(base, rules); err != nil {
+		return nil, nil, err
+	}
 	go base.Digest() // beside the cut; the report waits for it
 	report := &Report{Rules: []RuleReport{}}
 	gone := Empty(base.group).ids // what the rules removed so far
@@ -122,6 +154,9 @@ func Apply(base *List, rules []Rule) (*List, *Report, error) {
 // Remaining returns the number of DataIds that [Apply] would leave, without
 // making them: neither the list nor its digest. Its errors are those of Apply.
 func Remaining(base *List, rules []Rule) (uint64, error) {
+	if err := checkRules(base, rules); err != nil {
+		return 0, err
+	}
 	all := []*store{Empty(base.group).ids}
 	for _, rule := range rules {
 		doomed, err := rule.doomed(base)
@@ -133,19 +168,32 @@ func Remaining(base *List, rules []Rule) (uint64, error) {
 	return base.Count() - zip(tailset.Union, all...).count, nil
 }
 
+// checkRules refuses what is no list or no role.
+func checkRules(base *List, rules []Rule) error {
+	if err := base.check(); err != nil {
+		return fmt.Errorf("the base: %w", err)
+	}
+	for i, rule := range rules {
+		if err := rule.List.check(); err != nil {
+			return fmt.Errorf("rule %d (%s): %w", i+1, Quote(rule.Name), err)
+		}
+		if rule.Role != Include && rule.Role != Exclude {
+			return fmt.Errorf("%w: role %q of %s: include or exclude is expected", ErrValue, rule.Role, rule.Name)
+		}
+	}
+	return nil
+}
+
 // doomed gives the DataIds of base that the rule removes.
 func (r *Rule) doomed(base *List) (*store, error) {
 	if missing := base.group.lacks(r.List.group); missing != "" {
 		return nil, fmt.Errorf("%w: %s has %s, which the base over %s lacks: project it first", ErrGroup, r.Name, missing, base.group)
 	}
 	matching := newMapping(base.group, r.List.group).matching(base.ids, r.List.ids)
-	switch r.Role {
-	case Include:
+	if r.Role == Include {
 		return zip(difference, base.ids, matching), nil
-	case Exclude:
-		return matching, nil
 	}
-	return nil, fmt.Errorf("role %q of %s: include or exclude is expected", r.Role, r.Name)
+	return matching, nil
 }
 
 // byReason counts removed DataIds by the reasons of the list that removed

@@ -29,14 +29,17 @@ type Builder struct {
 func NewBuilder(g *Group) *Builder {
 	return &Builder{
 		group:   g,
-		ids:     newStoreBuilder(len(g.ints)),
+		ids:     newStoreBuilder(len(g.must().ints)),
 		reasons: map[Reason]*storeBuilder{},
 		ints:    make([]int64, len(g.ints)),
 	}
 }
 
-// open reports, as an error that wraps [ErrBuilt], that the list is built.
+// open refuses to add to a builder that is nil or zero, or whose list is built.
 func (b *Builder) open() error {
+	if b.isZero() {
+		return refuseZero(true, zeroBuilder)
+	}
 	if b.list != nil {
 		return fmt.Errorf("%w: nothing can be added after List; make another with NewBuilder", ErrBuilt)
 	}
@@ -152,11 +155,9 @@ func (b *Builder) targets(reasons []Reason) ([]*storeBuilder, error) {
 		}
 		t := cmp.Or(b.reasons[r], fresh[r])
 		if t == nil {
-			if len(b.reasons)+len(fresh) == MaxReasons {
-				return nil, fmt.Errorf("%w: more than %d distinct reasons", ErrLimit, MaxReasons)
-			}
-			if texts += r.size(); texts > MaxReasonBytes {
-				return nil, fmt.Errorf("%w: distinct reasons of more than %d bytes", ErrLimit, MaxReasonBytes)
+			texts += r.size()
+			if err := checkReasonSize(len(b.reasons)+len(fresh)+1, texts); err != nil {
+				return nil, err
 			}
 			t = newStoreBuilder(len(b.group.ints))
 			fresh[r] = t
@@ -170,12 +171,12 @@ func (b *Builder) targets(reasons []Reason) ([]*storeBuilder, error) {
 
 // Added returns how many DataIds were added, counting repetitions: what
 // exceeds the list's count were duplicates.
-func (b *Builder) Added() uint64 { return b.added }
+func (b *Builder) Added() uint64 { return b.must().added }
 
 // List returns the list of all that was added, and closes the builder: it takes
 // no more, and gives the same list again.
 func (b *Builder) List() *List {
-	if b.list != nil {
+	if b.must().list != nil {
 		return b.list
 	}
 	var reasons []attached

@@ -22,6 +22,9 @@ type DataID struct {
 // DataID makes a DataID of the group from its values in canonical order. It
 // returns an error that wraps [ErrValue] if their number or a value is wrong.
 func (g *Group) DataID(strs []string, ints []int64) (DataID, error) {
+	if err := g.check(); err != nil {
+		return DataID{}, err
+	}
 	if len(strs) != len(g.strings) || len(ints) != len(g.ints) {
 		return DataID{}, fmt.Errorf("%w: %d string and %d int values for the group %s", ErrValue, len(strs), len(ints), g)
 	}
@@ -51,6 +54,9 @@ func (g *Group) dataID(part []byte, ints []int64) DataID {
 // ParseDataID reads the text form that [DataID.String] gives. Dimensions may
 // come in any order; each required one must come once.
 func (g *Group) ParseDataID(text string) (DataID, error) {
+	if err := g.check(); err != nil {
+		return DataID{}, err
+	}
 	pairs, err := splitPairs(text)
 	if err != nil {
 		return DataID{}, err

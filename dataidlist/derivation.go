@@ -3,11 +3,15 @@ package dataidlist
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 )
 
 // Derivation says how a list was made: an operation and the digests of what it
 // took. It is a tree, since inputs may have derivations of their own, and its
-// JSON is what files carry (FORMAT.md 4.0.3).
+// JSON is what files carry (FORMAT.md 4.0.3). Inputs with equal derivations may
+// point to one.
 type Derivation struct {
 	Operation  string            `json:"operation"`
 	Parameters map[string]string `json:"parameters,omitempty"`
@@ -43,7 +47,45 @@ func (i Input) MarshalJSON() ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// InputOf describes a list as an operand.
+// InputOf describes a list as an operand. The derivation is a copy of the list's.
 func InputOf(role, name string, l *List) Input {
-	return Input{Role: role, Name: name, Digest: l.Digest(), FullDigest: l.FullDigest(), Count: l.Count(), Derivation: l.info.Derivation}
+	return Input{Role: role, Name: name, Digest: l.Digest(), FullDigest: l.FullDigest(), Count: l.Count(), Derivation: l.info.Derivation.clone()}
+}
+
+// clone returns a copy that shares nothing with d. Derivations within it that are
+// equal are one in the copy: else a list that is made of itself again and again
+// would have twice as many with each step.
+func (d *Derivation) clone() *Derivation {
+	c := cloner{copies: map[*Derivation]*Derivation{}, equal: map[string]*Derivation{}}
+	return c.clone(d)
+}
+
+// A cloner copies the derivations within one.
+type cloner struct {
+	copies map[*Derivation]*Derivation // nil for one that is being copied
+	equal  map[string]*Derivation      // copies by all that is in them
+}
+
+func (c cloner) clone(d *Derivation) *Derivation {
+	if d == nil {
+		return nil
+	}
+	if known, ok := c.copies[d]; known != nil {
+		return known
+	} else if ok {
+		panic("dataidlist: a Derivation that is within itself: an operation has inputs that were there before it")
+	}
+	c.copies[d] = nil
+	own := &Derivation{d.Operation, maps.Clone(d.Parameters), slices.Clone(d.Inputs)}
+	key := fmt.Appendf(nil, "%q %q", own.Operation, own.Parameters)
+	for i := range own.Inputs {
+		in := &own.Inputs[i]
+		in.Derivation = c.clone(in.Derivation)
+		key = fmt.Appendf(key, " %q %q %v %v %d %p", in.Role, in.Name, in.Digest, in.FullDigest, in.Count, in.Derivation)
+	}
+	if known, ok := c.equal[string(key)]; ok {
+		own = known
+	}
+	c.copies[d], c.equal[string(key)] = own, own
+	return own
 }

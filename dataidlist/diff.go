@@ -26,6 +26,9 @@ func (d *Difference) Equal() bool { return d.OnlyLeft.Count() == 0 && d.OnlyRigh
 // takes apart those chunks that differ. No digest is needed, nor believed. It
 // returns an error that wraps [ErrGroup] if the groups differ.
 func Diff(left, right *List) (*Difference, error) {
+	if err := checkLists(left, right); err != nil {
+		return nil, err
+	}
 	if !left.group.Equal(right.group) {
 		return nil, fmt.Errorf("%w: difference of lists over %s and %s", ErrGroup, left.group, right.group)
 	}

@@ -79,7 +79,7 @@ func parseDigest(dst []byte, prefix, text string) error {
 // of string values whose first int values agree but for the last 16 bits;
 // about one night of visits.
 type Chunk struct {
-	Strings []string          // values in canonical order, to be read only
+	Strings []string          // values in canonical order
 	Number  int64             // first int value / ChunkWidth
 	Count   uint64            // DataIds
 	Runs    uint64            // rows of the chunk body
@@ -90,14 +90,23 @@ type Chunk struct {
 
 // Digest returns the digest of the DataIds that the list has in memory: it is
 // always computed, whatever a file said of itself, once and on all processors.
-func (l *List) Digest() Digest { return l.memo.digest().root }
+func (l *List) Digest() Digest { return l.must().memo.digest().root }
 
-// Chunks returns the chunk table in canonical order, computed as the digest is.
-// The caller must not change it.
-func (l *List) Chunks() []Chunk { return l.memo.digest().chunks }
+// Chunks returns a new slice of the chunk table in canonical order, computed as
+// the digest is.
+func (l *List) Chunks() []Chunk {
+	chunks := slices.Clone(l.must().chunks())
+	for i := range chunks {
+		chunks[i].Strings = slices.Clone(chunks[i].Strings)
+	}
+	return chunks
+}
+
+// chunks is Chunks without a copy.
+func (l *List) chunks() []Chunk { return l.memo.digest().chunks }
 
 // FullDigest returns the digest of DataIds and reasons, computed as [List.Digest] is.
-func (l *List) FullDigest() FullDigest { return l.memo.full() }
+func (l *List) FullDigest() FullDigest { return l.must().memo.full() }
 
 // digested is what hashing the DataIds of a list gives.
 type digested struct {

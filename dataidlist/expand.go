@@ -20,6 +20,9 @@ func (l *List) Expand(by *List) (*List, error) {
 type expandLimits struct{ partners, rows uint64 }
 
 func (l *List) expand(by *List, most expandLimits) (*List, error) {
+	if err := checkLists(l, by); err != nil {
+		return nil, err
+	}
 	if a, b := l.group.universe.namespace, by.group.universe.namespace; a != b {
 		return nil, fmt.Errorf("%w: namespaces %s and %s", ErrGroup, a, b)
 	}
@@ -82,7 +85,7 @@ func newExpansion(g *Group, by *List, both *Group, most expandLimits) (*expansio
 	if !whole && by.Count() > most.partners {
 		return nil, fmt.Errorf("%w: to expand by %d DataIds over %s: project them, or cut them first, to %d", ErrLimit, by.Count(), by.group, most.partners)
 	}
-	for run := range by.Runs() {
+	for run := range by.runs() {
 		ints, n := slices.Clone(run.Ints), run.Len
 		for whole || n > 0 {
 			p := partner{run.Strings, slices.Clone(ints), 1}

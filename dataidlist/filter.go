@@ -13,6 +13,9 @@ import (
 // ranges a..b and a..b:step. The error of a bad expression says where it is
 // wrong.
 func (l *List) Filter(where string) (*List, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	e, err := expr.Parse(where, func(name string) (expr.Kind, bool) {
 		d, _ := l.group.universe.dimension(name)
 		kind := expr.String

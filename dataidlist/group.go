@@ -66,6 +66,9 @@ func newGroup(u *Universe, strs, ints, implied []string) *Group {
 // all that they require and imply, and what a member implies is implied. It
 // returns an error if a name is unknown or no name is given.
 func (u *Universe) Group(names ...string) (*Group, error) {
+	if err := u.check(); err != nil {
+		return nil, err
+	}
 	if len(names) == 0 {
 		return nil, fmt.Errorf("%w: a group needs at least one dimension", ErrGroup)
 	}
@@ -122,39 +125,44 @@ func (g *Group) digestHeader() string {
 }
 
 // Universe returns the universe that the group was made from.
-func (g *Group) Universe() *Universe { return g.universe }
+func (g *Group) Universe() *Universe { return g.must().universe }
 
 // Strings returns a new slice of the required string dimensions in canonical
 // order.
-func (g *Group) Strings() []string { return slices.Clone(g.strings) }
+func (g *Group) Strings() []string { return slices.Clone(g.must().strings) }
 
 // Ints returns a new slice of the required int dimensions in canonical order.
-func (g *Group) Ints() []string { return slices.Clone(g.ints) }
+func (g *Group) Ints() []string { return slices.Clone(g.must().ints) }
 
 // Implied returns a new slice of the dimensions that members of the group imply;
 // they are not part of a DataId.
-func (g *Group) Implied() []string { return slices.Clone(g.implied) }
+func (g *Group) Implied() []string { return slices.Clone(g.must().implied) }
 
 // Dimensions returns a new slice of the required dimensions in canonical
 // order.
-func (g *Group) Dimensions() []string { return slices.Concat(g.strings, g.ints) }
+func (g *Group) Dimensions() []string { return slices.Concat(g.must().strings, g.ints) }
 
 // String gives the required dimensions in canonical order, as
 // {instrument, visit, detector}.
-func (g *Group) String() string { return "{" + strings.Join(g.Dimensions(), ", ") + "}" }
+func (g *Group) String() string {
+	if g.isZero() {
+		return "{}"
+	}
+	return "{" + strings.Join(g.Dimensions(), ", ") + "}"
+}
 
 // Has reports whether the dimension is one of the required ones.
 func (g *Group) Has(dimension string) bool {
-	return slices.Contains(g.strings, dimension) || slices.Contains(g.ints, dimension)
+	return slices.Contains(g.must().strings, dimension) || slices.Contains(g.ints, dimension)
 }
 
 // Equal reports whether two groups have the same namespace and the same
 // required dimensions; the versions of their universes do not matter.
-func (g *Group) Equal(h *Group) bool { return g.shape == h.shape }
+func (g *Group) Equal(h *Group) bool { return g.must().shape == h.must().shape }
 
 // Covers reports whether h is g or coarser: of the same namespace, with no
 // required dimension that g lacks.
-func (g *Group) Covers(h *Group) bool { return g.lacks(h) == "" }
+func (g *Group) Covers(h *Group) bool { return g.must().lacks(h.must()) == "" }
 
 // lacks names what keeps g from covering h, and is empty if nothing does.
 // Universes of one namespace may differ in the types and ranks of dimensions.
@@ -191,7 +199,7 @@ func isSubsequence(part, whole []string) bool {
 // differ in the implied dimension contradict each other (FORMAT.md 1.4). The
 // slices are the caller's; the dimensions of a set are in canonical order.
 func (g *Group) Determinants(implied string) [][]string {
-	if !slices.Contains(g.implied, implied) {
+	if !slices.Contains(g.must().implied, implied) {
 		return nil
 	}
 	var sets [][]string

@@ -29,8 +29,8 @@ const indexVersion = 1
 // bytes.
 func (l *List) AppendIndex(dst []byte) []byte {
 	dst = append(dst, indexVersion)
-	dst = l.ids.appendIndex(dst, len(l.group.strings))
-	dst = appendChunks(dst, l.Chunks())
+	dst = l.must().ids.appendIndex(dst, len(l.group.strings))
+	dst = appendChunks(dst, l.chunks())
 	dst = binary.AppendUvarint(dst, uint64(len(l.reasons)))
 	for _, a := range l.reasons {
 		dst = binary.AppendUvarint(dst, uint64(len(a.json)))
@@ -100,16 +100,19 @@ type Index struct {
 
 // List returns the list that the index holds. Its digests are computed from what
 // it holds, as those of any list; what the index states has no part in them.
-func (x *Index) List() *List { return x.list }
+func (x *Index) List() *List { return x.must().list }
 
 // Stated returns the digest that the chunk table of the index gives. It is a
 // claim, which [Index.Check] proves.
-func (x *Index) Stated() Digest { return root(x.list.group, x.stated) }
+func (x *Index) Stated() Digest { return root(x.must().list.group, x.stated) }
 
 // OpenIndex opens an index. Nothing is hashed. Data may be hostile: memory is
 // bounded by its length, and what has not the form of an index is refused with
 // an error that wraps [ErrIndex].
 func OpenIndex(g *Group, data []byte) (*Index, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
 	r := &indexReader{group: g, data: data}
 	if r.byte() != indexVersion {
 		return nil, fmt.Errorf("%w: %w: %d is expected", ErrIndex, ErrIndexVersion, indexVersion)
@@ -129,6 +132,7 @@ func OpenIndex(g *Group, data []byte) (*Index, error) {
 		}
 		reasons = append(reasons, a)
 	}
+	r.fail(checkReasons(reasons))
 	if len(r.data) > 0 {
 		r.fail(errors.New("bytes after its end"))
 	}
@@ -298,6 +302,9 @@ func (r *indexReader) chunks(s *store) []Chunk {
 // [ErrIndex] if the chunk table states another, or if a reason is for a DataId
 // that the list does not have.
 func (x *Index) Check() error {
+	if err := x.check(); err != nil {
+		return err
+	}
 	if err := x.checkTable(x.list); err != nil {
 		return err
 	}
@@ -313,6 +320,12 @@ func (x *Index) Check() error {
 // not made from it. Other DataIds or reasons are an error that wraps [ErrIndex],
 // too. What rows has hashed is not hashed again.
 func (x *Index) CheckRows(rows *List) error {
+	if err := x.check(); err != nil {
+		return err
+	}
+	if err := rows.check(); err != nil {
+		return err
+	}
 	if !x.list.Equal(rows) {
 		return fmt.Errorf("%w: its DataIds give %s and the rows %s", ErrIndex, x.list.Digest(), rows.Digest())
 	}
@@ -328,7 +341,7 @@ func (x *Index) CheckRows(rows *List) error {
 // checkTable compares the chunk table with that of a list with the DataIds of
 // the index.
 func (x *Index) checkTable(l *List) error {
-	for i, c := range l.Chunks() {
+	for i, c := range l.chunks() {
 		switch stated := x.stated[i]; {
 		case stated.Sum != c.Sum:
 			return fmt.Errorf("%w: its chunk table gives %s and its DataIds %s", ErrIndex, x.Stated(), l.Digest())

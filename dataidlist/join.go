@@ -30,6 +30,9 @@ func (l *List) NotMatching(coarse *List) (*List, error) {
 }
 
 func (l *List) checkCoarse(coarse *List) error {
+	if err := checkLists(l, coarse); err != nil {
+		return err
+	}
 	if missing := l.group.lacks(coarse.group); missing != "" {
 		return fmt.Errorf("%w: a list over %s cannot be cut by one over %s, which has %s: project that one first", ErrGroup, l.group, coarse.group, missing)
 	}

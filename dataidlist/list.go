@@ -45,36 +45,46 @@ func newList(g *Group, ids *store, reasons []attached) *List {
 
 // Empty returns the list of a group without DataIds.
 func Empty(g *Group) *List {
-	return newList(g, newAppender(newLayout(len(g.ints), nil)).store(), nil)
+	return newList(g, newAppender(newLayout(len(g.must().ints), nil)).store(), nil)
 }
 
 // Group returns the group.
-func (l *List) Group() *Group { return l.group }
+func (l *List) Group() *Group { return l.must().group }
 
 // Count returns the number of DataIds.
-func (l *List) Count() uint64 { return l.ids.count }
+func (l *List) Count() uint64 { return l.must().ids.count }
 
-// Info returns title, description and derivation.
-func (l *List) Info() Info { return l.info }
+// Info returns title, description and derivation, which is a copy.
+func (l *List) Info() Info {
+	info := l.must().info
+	info.Derivation = info.Derivation.clone()
+	return info
+}
 
 // WithInfo returns the same list with other title, description and
-// derivation.
+// derivation, of which it keeps a copy. It panics if the derivation is within
+// itself.
 func (l *List) WithInfo(info Info) *List {
-	m := *l
+	m := *l.must()
 	m.info = info
+	m.info.Derivation = info.Derivation.clone()
 	return &m
 }
 
 // WithoutReasons returns the same DataIds without reasons.
 func (l *List) WithoutReasons() *List {
-	m := newList(l.group, l.ids, nil)
+	m := newList(l.must().group, l.ids, nil)
 	m.info = l.info
 	return m
 }
 
-// Because returns the list with a reason added to all its DataIds. The error
-// is that of [Reason.Normal].
+// Because returns the list with a reason added to all its DataIds. It returns the
+// error of [Reason.Normal], or one that wraps [ErrLimit] if there are too many
+// reasons.
 func (l *List) Because(r Reason) (*List, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	r, err := r.Normal()
 	if err != nil {
 		return nil, err
@@ -82,28 +92,45 @@ func (l *List) Because(r Reason) (*List, error) {
 	if l.ids.count == 0 {
 		return l, nil
 	}
-	more := []attached{{r, string(r.AppendJSON(nil)), l.ids}}
-	m := newList(l.group, l.ids, mergeReasons(l.reasons, more))
+	reasons, err := mergeReasons(l.reasons, []attached{{r, string(r.AppendJSON(nil)), l.ids}})
+	if err != nil {
+		return nil, err
+	}
+	m := newList(l.group, l.ids, reasons)
 	m.info = l.info
 	return m, nil
 }
 
 // WithReasons returns the list with more reasons, each for those of its
-// DataIds that are also in the list given with it. It returns the error of
-// [Reason.Normal], or one that wraps [ErrGroup] if groups differ.
+// DataIds that are also in the list given with it; a nil sequence has none. It
+// returns the error of [Reason.Normal], or one that wraps [ErrGroup] if groups
+// differ, and [ErrLimit] if there are too many reasons.
 func (l *List) WithReasons(more iter.Seq2[Reason, *List]) (*List, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	if more == nil {
+		return l, nil
+	}
 	var added []attached
 	for r, who := range more {
 		r, err := r.Normal()
 		if err != nil {
 			return nil, err
 		}
+		if err := who.check(); err != nil {
+			return nil, fmt.Errorf("the DataIds of the reason %s: %w", Quote(r.Text), err)
+		}
 		if !who.group.Equal(l.group) {
 			return nil, fmt.Errorf("%w: a reason for DataIds of %s in a list of %s", ErrGroup, who.group, l.group)
 		}
 		added = append(added, attached{r, string(r.AppendJSON(nil)), who.ids})
 	}
-	m := newList(l.group, l.ids, mergeReasons(l.reasons, restrict(added, l.ids)))
+	reasons, err := mergeReasons(l.reasons, restrict(added, l.ids))
+	if err != nil {
+		return nil, err
+	}
+	m := newList(l.group, l.ids, reasons)
 	m.info = l.info
 	return m, nil
 }
@@ -111,6 +138,7 @@ func (l *List) WithReasons(more iter.Seq2[Reason, *List]) (*List, error) {
 // Reasons returns the distinct reasons in order of their canonical JSON, each
 // with the list of the DataIds that have it; those lists have no reasons.
 func (l *List) Reasons() iter.Seq2[Reason, *List] {
+	l.must()
 	return func(yield func(Reason, *List) bool) {
 		for _, a := range l.reasons {
 			if !yield(a.reason, newList(l.group, a.ids, nil)) {
@@ -121,7 +149,7 @@ func (l *List) Reasons() iter.Seq2[Reason, *List] {
 }
 
 // NumReasons returns the number of distinct reasons.
-func (l *List) NumReasons() int { return len(l.reasons) }
+func (l *List) NumReasons() int { return len(l.must().reasons) }
 
 // ReasonsOf returns the reasons of a DataId, in the order of [List.Reasons].
 func (l *List) ReasonsOf(d DataID) []Reason {
@@ -138,7 +166,7 @@ func (l *List) ReasonsOf(d DataID) []Reason {
 // place gives the partition key and int values of a DataId of the list's
 // group.
 func (l *List) place(d DataID) (part string, ints []int64, ok bool) {
-	if d.shape != l.group.shape {
+	if d.shape != l.must().group.shape {
 		return "", nil, false
 	}
 	return d.key[:len(d.key)-8*len(l.group.ints)], d.Ints(), true
@@ -164,6 +192,9 @@ func (l *List) count() []uint64 {
 // Rank returns how many DataIds of the list come before d in canonical order.
 // It returns an error that wraps [ErrGroup] if d is of another group.
 func (l *List) Rank(d DataID) (uint64, error) {
+	if err := l.check(); err != nil {
+		return 0, err
+	}
 	part, ints, ok := l.place(d)
 	if !ok {
 		return 0, fmt.Errorf("%w: rank of a DataId of another group than %s", ErrGroup, l.group)
@@ -217,7 +248,7 @@ func (l *List) before(block int) uint64 {
 // Select returns the i-th DataId in canonical order, counted from 0, and
 // whether there is one.
 func (l *List) Select(i uint64) (DataID, bool) {
-	if i >= l.ids.count {
+	if i >= l.must().ids.count {
 		return DataID{}, false
 	}
 	part, ints := l.at(i)
@@ -236,7 +267,7 @@ func (l *List) at(rank uint64) (part int, ints []int64) {
 // Equal reports whether two lists have equal groups and the same DataIds.
 // Reasons do not matter; compare [List.FullDigest] for those.
 func (l *List) Equal(m *List) bool {
-	return l.group.Equal(m.group) && l.ids.equal(m.ids)
+	return l.must().group.Equal(m.must().group) && l.ids.equal(m.ids)
 }
 
 // sameReasons reports whether two lists with equal groups have the same reasons,
@@ -248,12 +279,18 @@ func (l *List) sameReasons(m *List) bool {
 // SubsetOf reports whether every DataId of l is in m. It returns an error
 // that wraps [ErrGroup] if the groups differ.
 func (l *List) SubsetOf(m *List) (bool, error) {
+	if err := l.check(); err != nil {
+		return false, err
+	}
 	rest, err := Subtract(l.WithoutReasons(), m)
 	return err == nil && rest.Count() == 0, err
 }
 
 // String gives the group, the count and the digest in its short form.
 func (l *List) String() string {
+	if l.IsZero() {
+		return "no list"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d DataIds %s", l.group, l.Count(), l.Digest().Short())
 	return b.String()

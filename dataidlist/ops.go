@@ -8,7 +8,7 @@ import (
 
 // Union returns the DataIds that are in any of the lists. A DataId has all
 // the reasons that it has in any of them. It returns an error that wraps
-// [ErrGroup] if the groups differ.
+// [ErrGroup] if the groups differ, and [ErrLimit] if there are too many reasons.
 func Union(first *List, more ...*List) (*List, error) {
 	stores, err := operands("union", first, more)
 	if err != nil {
@@ -18,7 +18,11 @@ func Union(first *List, more ...*List) (*List, error) {
 	for _, l := range more {
 		reasons = append(reasons, l.reasons)
 	}
-	return newList(first.group, zip(tailset.Union, stores...), mergeReasons(reasons...)), nil
+	merged, err := mergeReasons(reasons...)
+	if err != nil {
+		return nil, err
+	}
+	return newList(first.group, zip(tailset.Union, stores...), merged), nil
 }
 
 // Intersect returns the DataIds that are in all of the lists, with the
@@ -46,7 +50,7 @@ func Subtract(first *List, more ...*List) (*List, error) {
 // SymmetricDifference returns the DataIds that are in an odd number of the
 // lists: of two lists, those that are in one of them only. A DataId has all
 // the reasons that it has in any of the lists. It returns an error that wraps
-// [ErrGroup] if the groups differ.
+// [ErrGroup] if the groups differ, and [ErrLimit] if there are too many reasons.
 func SymmetricDifference(first *List, more ...*List) (*List, error) {
 	stores, err := operands("symmetric difference", first, more)
 	if err != nil {
@@ -57,13 +61,23 @@ func SymmetricDifference(first *List, more ...*List) (*List, error) {
 	for _, l := range more {
 		reasons = append(reasons, restrict(l.reasons, ids))
 	}
-	return newList(first.group, ids, mergeReasons(reasons...)), nil
+	merged, err := mergeReasons(reasons...)
+	if err != nil {
+		return nil, err
+	}
+	return newList(first.group, ids, merged), nil
 }
 
 // operands gives the stores of lists, which must have one group.
 func operands(operation string, first *List, more []*List) ([]*store, error) {
+	if err := first.check(); err != nil {
+		return nil, fmt.Errorf("%s: list 1: %w", operation, err)
+	}
 	stores := []*store{first.ids}
-	for _, l := range more {
+	for i, l := range more {
+		if err := l.check(); err != nil {
+			return nil, fmt.Errorf("%s: list %d: %w", operation, i+2, err)
+		}
 		if !l.group.Equal(first.group) {
 			return nil, fmt.Errorf("%w: %s of lists over %s and %s: project the finer one first", ErrGroup, operation, first.group, l.group)
 		}

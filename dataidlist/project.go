@@ -10,6 +10,12 @@ import (
 // is kept by what its DataIds become. It returns an error that wraps
 // [ErrGroup] if onto has a dimension that l's group lacks.
 func (l *List) Project(onto *Group) (*List, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	if err := onto.check(); err != nil {
+		return nil, err
+	}
 	if missing := l.group.lacks(onto); missing != "" {
 		return nil, fmt.Errorf("%w: cannot project %s onto %s: %s is not among its required dimensions", ErrGroup, l.group, onto, missing)
 	}
@@ -27,6 +33,9 @@ func (l *List) Project(onto *Group) (*List, error) {
 // kept as in [List.Project]. It returns an error that wraps [ErrGroup] if full
 // and l have different groups, or onto has a dimension that they lack.
 func (l *List) ProjectAll(onto *Group, full *List) (*List, error) {
+	if err := checkLists(l, full); err != nil {
+		return nil, err
+	}
 	missing, err := Subtract(full.WithoutReasons(), l)
 	if err != nil {
 		return nil, err

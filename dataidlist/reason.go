@@ -111,8 +111,15 @@ func (r Reason) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// MarshalJSON gives the canonical JSON.
-func (r Reason) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
+// MarshalJSON gives the canonical JSON, or the error of [Reason.Normal]: what is
+// written can be read.
+func (r Reason) MarshalJSON() ([]byte, error) {
+	r, err := r.Normal()
+	if err != nil {
+		return nil, err
+	}
+	return r.AppendJSON(nil), nil
+}
 
 // UnmarshalJSON reads an object of the members that AppendJSON writes, in any
 // order, and no others. The reason is then as [Reason.Normal] gives it.
@@ -183,8 +190,9 @@ func restrict(reasons []attached, s *store) []attached {
 	return kept
 }
 
-// mergeReasons unites the reasons of several lists.
-func mergeReasons(lists ...[]attached) []attached {
+// mergeReasons unites the reasons of several lists. The error wraps [ErrLimit] if
+// a list cannot have so many.
+func mergeReasons(lists ...[]attached) ([]attached, error) {
 	var all []attached
 	for _, l := range lists {
 		all = append(all, l...)
@@ -204,5 +212,26 @@ func mergeReasons(lists ...[]attached) []attached {
 		merged = append(merged, a)
 		i = j
 	}
-	return merged
+	return merged, checkReasons(merged)
+}
+
+// checkReasons refuses more distinct reasons than a reader takes.
+func checkReasons(reasons []attached) error {
+	texts := 0
+	for _, a := range reasons {
+		texts += a.reason.size()
+	}
+	return checkReasonSize(len(reasons), texts)
+}
+
+// checkReasonSize refuses so many distinct reasons, and so many bytes of their
+// fields.
+func checkReasonSize(reasons, texts int) error {
+	switch {
+	case reasons > MaxReasons:
+		return fmt.Errorf("%w: more than %d distinct reasons", ErrLimit, MaxReasons)
+	case texts > MaxReasonBytes:
+		return fmt.Errorf("%w: distinct reasons of more than %d bytes", ErrLimit, MaxReasonBytes)
+	}
+	return nil
 }

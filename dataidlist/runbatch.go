@@ -16,22 +16,20 @@ type RunBatch struct {
 }
 
 // RunBatches iterates over the runs of [List.Runs] in batches. The slices of a
-// batch are valid only until the next one is asked for, and must not be
-// changed.
+// batch are its own: it may be kept and changed.
 func (l *List) RunBatches() iter.Seq[RunBatch] {
+	l.must()
 	return func(yield func(RunBatch) bool) {
-		current := -1
-		var strs []string
 		l.ids.eachBatch(&batch{}, 0, len(l.ids.sets), func(part int, b *batch) bool {
-			if part != current {
-				strs, current = l.ids.strings(part, len(l.group.strings)), part
-			}
-			return yield(RunBatch{strs, b.ints, b.lens})
+			given := RunBatch{l.ids.strings(part, len(l.group.strings)), b.ints, b.lens}
+			b.ints, b.lens = nil, nil
+			return yield(given)
 		})
 	}
 }
 
-// A batch is runs of one partition in columns. Its memory is used again.
+// A batch is runs of one partition in columns. Memory that is left in it is used
+// again.
 type batch struct {
 	ints  [][]int64
 	lens  []int64

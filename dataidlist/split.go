@@ -25,6 +25,9 @@ type Part struct {
 // same first int value (those of a visit) stay together. The same list and n
 // give the same parts.
 func (l *List) SplitGroups(n int) ([]Part, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	if n < 1 {
 		return nil, fmt.Errorf("%w: %d groups; at least 1 is needed", ErrValue, n)
 	}
@@ -63,6 +66,9 @@ func (l *List) SplitGroups(n int) ([]Part, error) {
 // same first int value stay together. It returns an error that wraps
 // [ErrLimit] if one of those has more.
 func (l *List) SplitSize(most uint64) ([]Part, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	var cuts []uint64
 	for at := uint64(0); ; {
 		if at < l.Count() {
@@ -155,6 +161,9 @@ func (l *List) unitsWhere(from, to uint64) (text string, cost WhereCost) {
 // does (see [DayObs]). It returns an error that wraps [ErrGroup] if the list
 // has no such dimension.
 func (l *List) SplitBy(dimension string) ([]Part, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	if at := slices.Index(l.group.strings, dimension); at >= 0 {
 		return l.splitByString(at), nil
 	}

@@ -19,7 +19,7 @@ type Summary struct {
 
 // Summary returns one entry for each dimension in canonical order.
 func (l *List) Summary() []Summary {
-	all := make([]Summary, 0, len(l.group.strings)+len(l.group.ints))
+	all := make([]Summary, 0, len(l.must().group.strings)+len(l.group.ints))
 	for _, name := range l.group.Dimensions() {
 		d, _ := l.group.universe.dimension(name)
 		s := Summary{Name: name, Type: d.Type}

@@ -216,17 +216,22 @@ func isName(s string) bool {
 }
 
 // Namespace returns the namespace, which is part of the digest.
-func (u *Universe) Namespace() string { return u.namespace }
+func (u *Universe) Namespace() string { return u.must().namespace }
 
 // Version returns the version, which is not part of the digest.
-func (u *Universe) Version() int { return u.version }
+func (u *Universe) Version() int { return u.must().version }
 
 // String gives NAMESPACE/VERSION.
-func (u *Universe) String() string { return fmt.Sprintf("%s/%d", u.namespace, u.version) }
+func (u *Universe) String() string {
+	if u == nil {
+		u = &Universe{}
+	}
+	return fmt.Sprintf("%s/%d", u.namespace, u.version)
+}
 
 // Dimensions returns a new slice of the dimensions in canonical rank.
 func (u *Universe) Dimensions() []Dimension {
-	dims := slices.Clone(u.dims)
+	dims := slices.Clone(u.must().dims)
 	for i, d := range dims {
 		dims[i] = d.clone()
 	}
@@ -235,7 +240,7 @@ func (u *Universe) Dimensions() []Dimension {
 
 // Dimension returns the dimension of that name, and whether there is one.
 func (u *Universe) Dimension(name string) (Dimension, bool) {
-	d, ok := u.dimension(name)
+	d, ok := u.must().dimension(name)
 	return d.clone(), ok
 }
 

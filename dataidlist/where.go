@@ -37,8 +37,8 @@ type WhereCost struct {
 // its depth is about the number of distinct sets of last values plus twice the
 // square root of the number of terms, or the number of terms if that is small.
 func (l *List) Where(opts WhereOptions) (text string, cost WhereCost) {
-	w := &whereWriter{group: l.group, sql: opts.SQL}
-	return w.write(w.tree(l.Runs()), opts.Not)
+	w := &whereWriter{group: l.must().group, sql: opts.SQL}
+	return w.write(w.tree(l.runs()), opts.Not)
 }
 
 // unreadable gives the first of some strings that the Butler has no way to

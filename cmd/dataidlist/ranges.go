@@ -25,7 +25,7 @@ type box struct {
 func boxes(l *dataidlist.List) iter.Seq[box] {
 	all := func(yield func(box) bool) {
 		for run := range l.Runs() {
-			b := box{run.Strings, slices.Clone(run.Ints), slices.Clone(run.Ints)}
+			b := box{run.Strings, run.Ints, slices.Clone(run.Ints)}
 			if k := len(b.high); k > 0 {
 				b.high[k-1] += run.Len - 1
 			}

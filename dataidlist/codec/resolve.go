@@ -116,6 +116,7 @@ type resolver struct {
 	places   []int    // of these in the rows that come
 	reasonAt int      // among columns, −1 if there is none
 	plan     *resolve.Plan
+	outputs  []resolve.Output // of the plan
 	reject   func(Reject) error
 	mapper   *table.Mapper
 	cells    []table.Cell // of a DataId, for the mapper
@@ -150,13 +151,13 @@ type cell struct {
 
 func newResolver(file string, columns []string, plan *resolve.Plan, reject func(Reject) error) (*resolver, error) {
 	w := &resolver{
-		file: file, columns: columns, plan: plan, reject: reject,
+		file: file, columns: columns, plan: plan, outputs: plan.Outputs(), reject: reject,
 		block: &block{}, full: make(chan *block), free: make(chan *block, 1), ended: make(chan struct{}),
 	}
 	w.free <- &block{}
 	w.reasonAt = slices.Index(columns, table.DefaultReasonColumn)
 	var names []string
-	for _, out := range plan.Outputs() {
+	for _, out := range w.outputs {
 		names = append(names, out.Name)
 	}
 	if w.reasonAt >= 0 {
@@ -323,7 +324,7 @@ func (b *block) column(i, width int) (c resolve.Column) {
 // row of a block.
 func (w *resolver) add(b *block, from int32, at int, columns []resolve.Column) error {
 	kept := b.cells[int(from)*len(w.columns):]
-	for i, out := range w.plan.Outputs() {
+	for i, out := range w.outputs {
 		c := &w.cells[i]
 		switch {
 		case out.Input >= 0:

@@ -46,10 +46,10 @@ type Output struct {
 // Group returns the group of the result.
 func (p *Plan) Group() *dataidlist.Group { return p.group }
 
-// Outputs returns the columns of the result: the required dimensions of the
-// group, and those that they imply as far as the input has them and no record
-// has told that they agree. The caller must not change them.
-func (p *Plan) Outputs() []Output { return p.outputs }
+// Outputs returns a new slice of the columns of the result: the required
+// dimensions of the group, and those that they imply as far as the input has them
+// and no record has told that they agree.
+func (p *Plan) Outputs() []Output { return slices.Clone(p.outputs) }
 
 // Uses reports whether a step looks up values of that column of the input.
 func (p *Plan) Uses(column int) bool {

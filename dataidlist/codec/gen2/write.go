@@ -20,7 +20,7 @@ const enough = 4 << 10
 // Write writes a list. It returns an error that wraps [dataidlist.ErrValue] if
 // a string value would be read as something else.
 func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
-	out := &writer{w: bufio.NewWriterSize(w, 64<<10), group: l.Group()}
+	out := &writer{w: bufio.NewWriterSize(w, 64<<10), stringNames: l.Group().Strings(), intNames: l.Group().Ints()}
 	for run := range l.Runs() {
 		if err := out.add(run); err != nil {
 			return err
@@ -39,8 +39,8 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 // values of the others, and then the values of the int dimension before it that
 // go with the same ones of these.
 type writer struct {
-	w     *bufio.Writer
-	group *dataidlist.Group
+	w                     *bufio.Writer
+	stringNames, intNames []string
 
 	// What is collected of the last dimension, and what goes before it.
 	strings []string
@@ -79,14 +79,14 @@ func (w *writer) endLast() error {
 	}
 	w.open = false
 	var before, behind []byte
-	for i, name := range w.group.Strings() {
+	for i, name := range w.stringNames {
 		value := w.strings[i]
 		if strings.ContainsFunc(value, isSpecial) {
 			return fmt.Errorf("%w: the value %s of %s would be read as something else: write another format", dataidlist.ErrValue, dataidlist.Quote(value), name)
 		}
 		before = appendPair(before, name, value)
 	}
-	names := w.group.Ints()
+	names := w.intNames
 	k := len(names)
 	for i, v := range w.ints {
 		if i < k-2 {
@@ -119,7 +119,7 @@ func (w *writer) endLine() error {
 		return nil
 	}
 	line := append([]byte("--id"), w.before...)
-	if names := w.group.Ints(); len(names) >= 2 {
+	if names := w.intNames; len(names) >= 2 {
 		line = appendPair(line, names[len(names)-2], w.middle.end())
 	}
 	line = append(append(line, w.behind...), '\n')

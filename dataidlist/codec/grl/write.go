@@ -31,7 +31,7 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	out.text(start)
 	out.text("  <NamedLumiRange>\n")
 	out.element("    <Name>", l.Info().Title, "</Name>\n")
-	metadata := maps.Clone(metadataOf(l))
+	metadata := metadataOf(l)
 	if version, ok := metadata[tagVersion]; ok {
 		out.element("    <Version>", version, "</Version>\n")
 		delete(metadata, tagVersion)

@@ -153,17 +153,17 @@ func (o *output) array(l *dataidlist.List, reason func([]byte, dataidlist.Reason
 // a run have in common is made once: the members up to the last int, and the
 // reasons behind it.
 func (o *output) rows(l *dataidlist.List, separator string, reason func([]byte, dataidlist.Reason) []byte) error {
-	g := l.Group()
-	k := len(g.Ints())
+	strs, ints := l.Group().Strings(), l.Group().Ints()
+	k := len(ints)
 	var before, behind []byte
 	between := ""
 	for run, reasons := range table.WithReasons(l) {
 		before = append(before[:0], '{')
-		for i, name := range g.Strings() {
+		for i, name := range strs {
 			before = appendName(before, name)
 			before = appendString(before, run.Strings[i])
 		}
-		for i, name := range g.Ints() {
+		for i, name := range ints {
 			before = appendName(before, name)
 			if i < k-1 {
 				before = strconv.AppendInt(before, run.Ints[i], 10)

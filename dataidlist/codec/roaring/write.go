@@ -22,21 +22,25 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	buckets := uint64(0)
 	last := int64(-1)
 	var strs []string
-	for run := range l.Runs() {
-		if last >= 0 && !slices.Equal(strs, run.Strings) {
-			return fmt.Errorf("a roaring bitmap holds ints alone, and the list has DataIds of %q and of %q: write one file for each", strs, run.Strings)
+	for runs := range l.RunBatches() {
+		if last >= 0 && !slices.Equal(strs, runs.Strings) {
+			return fmt.Errorf("a roaring bitmap holds ints alone, and the list has DataIds of %q and of %q: write one file for each", strs, runs.Strings)
 		}
-		strs = run.Strings
-		// A run ends within a chunk of 2^16 values, so within a bucket.
-		if bucket := run.Ints[0] >> 32; bucket != last {
-			buckets++
-			last = bucket
+		strs = runs.Strings
+		for _, first := range runs.Ints[0] {
+			// A run ends within a chunk of 2^16 values, so within a bucket.
+			if bucket := first >> 32; bucket != last {
+				buckets++
+				last = bucket
+			}
 		}
 	}
 	out := &writer{w: bufio.NewWriter(w)}
 	out.write(binary.LittleEndian.AppendUint64(nil, buckets))
-	for run := range l.Runs() {
-		out.add(run.Ints[0], run.Len)
+	for runs := range l.RunBatches() {
+		for i, first := range runs.Ints[0] {
+			out.add(first, runs.Lens[i])
+		}
 	}
 	out.endBucket()
 	return out.w.Flush()

@@ -1,5 +1,7 @@
 package table
 
+import "slices"
+
 // Plain is what a reader must know to read rows by itself that have nothing
 // unusual, and to give them to [Mapper.Run] many at a time.
 type Plain struct {
@@ -15,9 +17,9 @@ type Plain struct {
 // Plain describes the rows with the columns that were named last.
 func (m *Mapper) Plain() Plain {
 	if m.passage != nil {
-		return Plain{Names: m.columns, Kinds: m.passage.kinds, Step: -1}
+		return Plain{Names: slices.Clone(m.columns), Kinds: slices.Clone(m.passage.kinds), Step: -1}
 	}
-	p := Plain{Names: m.columns, Kinds: make([]Kind, len(m.columns)), Step: m.stepColumn()}
+	p := Plain{Names: slices.Clone(m.columns), Kinds: make([]Kind, len(m.columns)), Step: m.stepColumn()}
 	set := func(columns []int, kind Kind) {
 		for _, at := range columns {
 			if at >= 0 {

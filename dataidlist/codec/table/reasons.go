@@ -24,8 +24,12 @@ func JoinTexts(reasons []dataidlist.Reason) string {
 
 // WithReasons iterates over the runs of a list in canonical order, cut so that
 // all DataIds of one have the same reasons, which come with it in the order of
-// [dataidlist.List.Reasons]. Both slices of the run and the reasons are valid
-// only until the next run is asked for, and must not be changed.
+// [dataidlist.List.Reasons].
+//
+// The slices of the run and that of the reasons are used again for the next run,
+// unlike those of [dataidlist.List.Runs]: they must not be changed, and who keeps
+// one must copy it. This is for writers, of which many would take most of their
+// time to make slices.
 //
 // The runs of the list and those of each reason are merged: the time is linear
 // in their number, but for a factor of the logarithm of the number of reasons.
@@ -33,9 +37,15 @@ func WithReasons(l *dataidlist.List) iter.Seq2[dataidlist.Run, []dataidlist.Reas
 	return func(yield func(dataidlist.Run, []dataidlist.Reason) bool) {
 		s := newSweep(l)
 		defer s.close()
-		for run := range l.Runs() {
-			if !s.cut(run, yield) {
-				return
+		ints := make([]int64, len(l.Group().Ints()))
+		for runs := range l.RunBatches() {
+			for i, n := range runs.Lens {
+				for d, column := range runs.Ints {
+					ints[d] = column[i]
+				}
+				if !s.cut(dataidlist.Run{Strings: runs.Strings, Ints: ints, Len: n}, yield) {
+					return
+				}
 			}
 		}
 	}

@@ -78,7 +78,7 @@ func (m *Mapper) passColumns(row int64, names []string) error {
 	if err != nil {
 		return m.placed(row, err)
 	}
-	m.columns, p.kinds = slices.Clone(names), kinds[:len(names)]
+	m.columns, p.kinds = slices.Clone(names), slices.Clone(kinds[:len(names)])
 	return nil
 }
 

@@ -95,11 +95,13 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	}
 	out := bufio.NewWriterSize(w, 64<<10)
 	var line []byte
-	for run := range l.Runs() {
-		for i := range run.Len {
-			line = append(strconv.AppendInt(line[:0], run.Ints[0]+i, 10), '\n')
-			if _, err := out.Write(line); err != nil {
-				return err
+	for runs := range l.RunBatches() {
+		for i, first := range runs.Ints[0] {
+			for n := range runs.Lens[i] {
+				line = append(strconv.AppendInt(line[:0], first+n, 10), '\n')
+				if _, err := out.Write(line); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -120,12 +120,11 @@ func (o *output) rows(l *dataidlist.List) {
 	if o.err != nil {
 		return
 	}
-	g := l.Group()
-	k := len(g.Ints())
+	names, k := l.Group().Dimensions(), len(l.Group().Ints())
 	var before, behind []byte
 	for run, reasons := range table.WithReasons(l) {
 		before = append(before[:0], "- {"...)
-		for i, name := range g.Dimensions() {
+		for i, name := range names {
 			if i > 0 {
 				before = append(before, ", "...)
 			}
