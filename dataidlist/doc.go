@@ -38,9 +38,20 @@
 //
 // # Guarantees
 //
-// Lists never change and may be used by any number of goroutines. All results
-// are independent of the order of input and of GOMAXPROCS. The digest dil1 of
-// a set never changes; any other definition gets another prefix.
+// Lists never change and may be used by any number of goroutines; a [Builder]
+// takes no more once it has given its list. All results are independent of the
+// order of input and of GOMAXPROCS. The digest dil1 of a set never changes; any
+// other definition gets another prefix.
+//
+// What functions and iterators return belongs to the caller, to keep and to
+// change; what they are given they do not keep, but for lists, groups and
+// universes. A [DataID] is a value: two of equal groups with equal values are ==
+// and one key of a map, wherever they come from.
+//
+// DataIDs, groups and universes have the JSON of FORMAT.md, and are not
+// unmarshalled, since each needs something besides; a list is written and read by
+// the package codec. A nil or zero list, group, universe or builder is an error
+// that wraps [ErrGroup], or a panic that says what makes one.
 //
 // # Limits
 //

@@ -229,7 +229,7 @@ func (g *Group) keys(member string, open []string) (keys [][]string) {
 		return keys
 	}
 	keys = [][]string{{member}}
-	d, _ := g.universe.Dimension(member)
+	d, _ := g.universe.dimension(member)
 	for _, name := range d.Requires {
 		var longer [][]string
 		for _, more := range g.keys(name, open) {

@@ -3,6 +3,7 @@ package codec
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -90,11 +91,15 @@ func ReadFS(ctx context.Context, files fs.FS, name, format string, opts *table.R
 }
 
 // Write writes a list in the format of that name. Nil options are the zero
-// value.
+// value. The error for a nil or zero list, as the [table.Result] of a sink has it,
+// wraps [dataidlist.ErrGroup].
 func Write(w io.Writer, l *dataidlist.List, format string, opts *table.WriteOptions) error {
 	f, err := Lookup(format)
 	if err != nil {
 		return err
+	}
+	if l.IsZero() {
+		return fmt.Errorf("%w: there is no list to write: it is nil or zero", dataidlist.ErrGroup)
 	}
 	return f.write(w, l, opts.OrZero())
 }

@@ -35,6 +35,21 @@ func TestDataIDsOfTwoReadsAreTheSame(t *testing.T) {
 	assert.Len(t, seen, 2)
 }
 
+func TestNoListIsNotWritten(t *testing.T) {
+	for _, bad := range []*dataidlist.List{nil, {}} {
+		for _, f := range codec.Formats() {
+			require.ErrorIs(t, codec.Write(io.Discard, bad, f.Name, nil), dataidlist.ErrGroup, f.Name)
+		}
+		dir := t.TempDir()
+		require.ErrorIs(t, codec.WriteFile(t.Context(), filepath.Join(dir, "x.csv"), bad, "", nil, atomicfile.Options{}), dataidlist.ErrGroup)
+		left, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		assert.Empty(t, left)
+		_, err = codec.ResolveList(t.Context(), "x", bad, nil, nil)
+		require.ErrorIs(t, err, dataidlist.ErrGroup)
+	}
+}
+
 func TestDetect(t *testing.T) {
 	for name, c := range map[string]struct{ head, file, format string }{
 		"Parquet":                              {"PAR1\x15\x04", "x", "parquet"},

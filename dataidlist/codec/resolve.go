@@ -63,6 +63,9 @@ func (r *Rows) Resolve(ctx context.Context, plan *resolve.Plan, reject func(Reje
 // columns. Rows are counted in canonical order, and the DataIds of a run that
 // have the same record are one row.
 func ResolveList(ctx context.Context, name string, l *dataidlist.List, plan *resolve.Plan, reject func(Reject) error) (*table.Result, error) {
+	if l.IsZero() {
+		return nil, fmt.Errorf("%w: there is no list to resolve: it is nil or zero", dataidlist.ErrGroup)
+	}
 	w, err := newResolver(name, l.Group().Dimensions(), plan, reject)
 	if err != nil {
 		return nil, err

@@ -15,6 +15,9 @@ import (
 // two versions of one list. It returns an error that wraps
 // [dataidlist.ErrGroup] if their groups differ.
 func Compare(before, after *dataidlist.List, title string) (*Figure, error) {
+	if before.IsZero() || after.IsZero() {
+		return nil, errNoList()
+	}
 	before, after = before.WithoutReasons(), after.WithoutReasons()
 	kept, err := dataidlist.Intersect(before, after)
 	if err != nil {

@@ -80,6 +80,9 @@ func (h head) about() head { return h }
 // [dataidlist.ErrGroup] if it lacks the dimension By, and
 // [dataidlist.ErrLimit] if there is more than a figure holds.
 func New(l *dataidlist.List, o Options) (*Figure, error) {
+	if l.IsZero() {
+		return nil, errNoList()
+	}
 	f := newFigure(l, o.Title)
 	for _, k := range o.Kinds {
 		if !slices.Contains(Kinds(), k) {
@@ -110,6 +113,10 @@ func New(l *dataidlist.List, o Options) (*Figure, error) {
 		}
 	}
 	return f, nil
+}
+
+func errNoList() error {
+	return fmt.Errorf("%w: there is no list to draw: it is nil or zero", dataidlist.ErrGroup)
 }
 
 // suits reports whether a kind is tried without being asked for. Values stand
@@ -188,8 +195,11 @@ func (f *Figure) Description() string {
 }
 
 // MarshalJSON gives the counts: title, dimensions, digest and count of the
-// list, and the panels with what each of them shows.
-func (f *Figure) MarshalJSON() ([]byte, error) {
+// list, and the panels with what each of them shows. The zero Figure has none.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	if f.group == nil {
+		return nil, errors.New("the zero Figure has no JSON: figures are made by New and Compare")
+	}
 	return json.Marshal(struct {
 		Title      string            `json:"title"`
 		Dimensions []string          `json:"dimensions"`

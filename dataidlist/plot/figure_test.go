@@ -18,6 +18,27 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/plot"
 )
 
+func TestNoListIsNoFigure(t *testing.T) {
+	good := list(t, listtest.Group(t, "visit", "detector"), run{[]string{"HSC"}, []int64{1228, 0}, 104, ""})
+	for _, bad := range []*dataidlist.List{nil, {}} {
+		_, err := plot.New(bad, plot.Options{})
+		require.ErrorIs(t, err, dataidlist.ErrGroup)
+		for _, pair := range [][2]*dataidlist.List{{bad, good}, {good, bad}} {
+			_, err = plot.Compare(pair[0], pair[1], "")
+			require.ErrorIs(t, err, dataidlist.ErrGroup)
+		}
+	}
+	f, err := plot.New(good, plot.Options{})
+	require.NoError(t, err)
+	want, err := json.Marshal(f)
+	require.NoError(t, err)
+	got, err := json.Marshal(*f)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), string(got))
+	_, err = json.Marshal(plot.Figure{})
+	assert.ErrorContains(t, err, "figures are made by New and Compare")
+}
+
 func TestWhatDoesNotSuit(t *testing.T) {
 	hsc := list(t, listtest.Group(t, "visit", "detector"), run{[]string{"HSC"}, []int64{1228, 0}, 104, ""})
 	f, err := plot.New(hsc, plot.Options{})

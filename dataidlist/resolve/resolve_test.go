@@ -142,6 +142,8 @@ func TestResolve(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{"instrument", "exposure", "detector"}, names)
+	p.Outputs()[0].Name = "spoilt" // the slice is the caller's
+	assert.Equal(t, "instrument", p.Outputs()[0].Name)
 	failed := map[int32]string{}
 	for _, f := range r.Failures {
 		failed[f.Row] = f.Err.Error()

@@ -119,3 +119,10 @@ func TestAReleasedReaderEndsItsGoroutine(t *testing.T) {
 	}
 	assert.Less(t, runtime.NumGoroutine(), before+50)
 }
+
+func TestNoListHasNoRecords(t *testing.T) {
+	for _, bad := range []*dataidlist.List{nil, {}} {
+		_, err := arrow.RecordReader(bad, nil)
+		require.ErrorIs(t, err, dataidlist.ErrGroup)
+	}
+}

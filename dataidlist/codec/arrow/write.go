@@ -2,6 +2,7 @@ package arrow
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -62,6 +63,9 @@ func writeAll(out batchWriter, schema *arrow.Schema, l *dataidlist.List) (err er
 // of Next or Release, and longer if it is retained; its memory is garbage
 // collected. Nil options are the zero value.
 func RecordReader(l *dataidlist.List, opts *table.WriteOptions) (array.RecordReader, error) {
+	if l.IsZero() {
+		return nil, fmt.Errorf("%w: there is no list to make records of: it is nil or zero", dataidlist.ErrGroup)
+	}
 	schema, err := schemaOf(l, opts)
 	if err != nil {
 		return nil, err

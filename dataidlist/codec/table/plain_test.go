@@ -27,7 +27,10 @@ func TestPlain(t *testing.T) {
 		"no int dimension":            {table.ReadOptions{}, []string{"instrument"}, []table.Kind{text}, -1},
 		"an implied that is left out": {table.ReadOptions{Ignore: []string{"band"}}, []string{"instrument", "visit", "band"}, []table.Kind{text, integer, null}, 1},
 	} {
-		p := mapper(t, &c.opts, c.names).Plain()
+		m := mapper(t, &c.opts, c.names)
+		p := m.Plain()
 		assert.Equal(t, table.Plain{Names: c.names, Kinds: c.kinds, Step: c.step}, p, name)
+		p.Names[0], p.Kinds[0] = "spoilt", table.Range // they are the caller's
+		assert.Equal(t, table.Plain{Names: c.names, Kinds: c.kinds, Step: c.step}, m.Plain(), name)
 	}
 }
