@@ -229,7 +229,7 @@ func TestIndexOfBlocksOutOfOrder(t *testing.T) {
 		}
 		return b.List()
 	}
-	step := func(same []byte, n uint64) []byte { return binary.AppendUvarint(same, n) }
+	step := binary.AppendUvarint
 	const twice, large = "two blocks at one place", "a block's number is too large"
 	one := build(nil, []int64{5 << 16}, []int64{9 << 16})
 	oneHead := []byte{1, 63, 1, 2, 5, 3, 0, 0} // version, width, partitions, blocks; the first block

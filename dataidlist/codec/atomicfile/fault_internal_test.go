@@ -238,16 +238,15 @@ func testFault(t *testing.T, d door, f fault, about string) {
 	// The process goes on, or another comes after it.
 	r.fault = nil
 	clear(r.locked)
-	switch again := d.write(t.Context(), r); {
-	case again == nil:
-		assert.NoError(t, d.err, about)
-		now, _ := look(r)
-		assert.Equal(t, d.after, now, about)
-		assertDurable(t, r, about)
-	default:
+	if again := d.write(t.Context(), r); again != nil {
 		require.ErrorIs(t, again, ErrExists, about)
 		assert.True(t, d.err != nil || got == d.after, about)
+		return
 	}
+	assert.NoError(t, d.err, about)
+	now, _ := look(r)
+	assert.Equal(t, d.after, now, about)
+	assertDurable(t, r, about)
 }
 
 func TestEveryEndOfTheContext(t *testing.T) {
