@@ -184,7 +184,7 @@ func BenchmarkIterate(b *testing.B) {
 	b.Run("RunBatches", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			for range fewer.RunBatches() {
+			for range fewer.RunBatches(nil) {
 			}
 		}
 	})

@@ -15,14 +15,24 @@ type RunBatch struct {
 	Lens    []int64   // how many DataIds each run has
 }
 
-// RunBatches iterates over the runs of [List.Runs] in batches. The slices of a
-// batch are its own: it may be kept and changed.
-func (l *List) RunBatches() iter.Seq[RunBatch] {
+// RunBatches iterates over the runs of [List.Runs] in batches. If room is nil, the
+// slices of a batch are its own: it may be kept and changed. Otherwise room is the
+// caller's memory, in which each batch is made anew, so that millions of runs take
+// that of one.
+func (l *List) RunBatches(room *RunBatch) iter.Seq[RunBatch] {
 	l.must()
 	return func(yield func(RunBatch) bool) {
-		l.ids.eachBatch(&batch{}, 0, len(l.ids.sets), func(part int, b *batch) bool {
+		made := &batch{}
+		if room != nil && len(room.Ints) == len(l.group.ints) {
+			made.ints, made.lens = room.Ints, room.Lens
+		}
+		l.ids.eachBatch(made, 0, len(l.ids.sets), func(part int, b *batch) bool {
 			given := RunBatch{l.ids.strings(part, len(l.group.strings)), b.ints, b.lens}
-			b.ints, b.lens = nil, nil
+			if room != nil {
+				*room = given
+			} else {
+				b.ints, b.lens = nil, nil
+			}
 			return yield(given)
 		})
 	}

@@ -1,6 +1,7 @@
 package dataidlist_test
 
 import (
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -11,34 +12,46 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/listtest"
 )
 
-// TestRunBatches compares batches with the runs one by one.
+// TestRunBatches compares batches with the runs one by one: those of their own
+// memory, which are kept, and those in the memory of others before them.
 func TestRunBatches(t *testing.T) {
+	var room dataidlist.RunBatch
 	listtest.Run(t, func(t *testing.T, rng *rand.Rand, g *dataidlist.Group, shape listtest.Shape) {
 		list, _ := listtest.Random(rng, g, shape)
-		var want, got []dataidlist.Run
+		var want []dataidlist.Run
 		for run := range list.Runs() {
 			want = append(want, dataidlist.Run{Strings: slices.Clone(run.Strings), Ints: slices.Clone(run.Ints), Len: run.Len})
 		}
-		for b := range list.RunBatches() {
-			require.NotEmpty(t, b.Lens)
-			for i, n := range b.Lens {
-				run := dataidlist.Run{Strings: slices.Clone(b.Strings), Len: n}
-				for _, column := range b.Ints {
-					require.Len(t, column, len(b.Lens))
-					run.Ints = append(run.Ints, column[i])
-				}
-				got = append(got, run)
+		kept := slices.Collect(list.RunBatches(nil))
+		for how, batches := range map[string]iter.Seq[dataidlist.RunBatch]{"kept": slices.Values(kept), "in one room": list.RunBatches(&room)} {
+			got := runsOf(t, batches)
+			require.Len(t, got, len(want), how)
+			for i, run := range want {
+				require.Equal(t, run.Len, got[i].Len, how)
+				require.True(t, slices.Equal(run.Strings, got[i].Strings) && slices.Equal(run.Ints, got[i].Ints), "%s, run %d: %v, %v", how, i, run, got[i])
 			}
 		}
-		require.Len(t, got, len(want))
-		for i, run := range want {
-			require.Equal(t, run.Len, got[i].Len)
-			require.True(t, slices.Equal(run.Strings, got[i].Strings) && slices.Equal(run.Ints, got[i].Ints), "run %d: %v, %v", i, run, got[i])
-		}
-		for range list.RunBatches() { // stops when told
+		for range list.RunBatches(nil) { // stops when told
 			break
 		}
 	})
+}
+
+// runsOf gives the runs of batches, each as it is when its batch comes.
+func runsOf(t *testing.T, batches iter.Seq[dataidlist.RunBatch]) (all []dataidlist.Run) {
+	t.Helper()
+	for b := range batches {
+		require.NotEmpty(t, b.Lens)
+		for i, n := range b.Lens {
+			run := dataidlist.Run{Strings: slices.Clone(b.Strings), Len: n}
+			for _, column := range b.Ints {
+				require.Len(t, column, len(b.Lens))
+				run.Ints = append(run.Ints, column[i])
+			}
+			all = append(all, run)
+		}
+	}
+	return all
 }
 
 // TestRunsAcrossRows has runs of places that are many runs of DataIds: all 256
@@ -49,7 +62,7 @@ func TestRunsAcrossRows(t *testing.T) {
 		require.NoError(t, b.AddRun([]string{"LSSTCam"}, []int64{visit, 0}, 256))
 	}
 	runs := 0
-	for b := range b.List().RunBatches() {
+	for b := range b.List().RunBatches(nil) {
 		for i := range b.Lens {
 			require.Equal(t, [3]int64{int64(runs), 0, 256}, [3]int64{b.Ints[0][i], b.Ints[1][i], b.Lens[i]})
 			runs++

@@ -99,7 +99,7 @@ func goodValues(t *testing.T) []any {
 		"visit", 8, int64(2025070100001), uint64(2), []string{"LSSTCam"}, []int64{2, 3}, [][]int64{{2}, {3}}, rules, list.AppendIndex(nil),
 		[]*dataidlist.List{list.Slice(0, 9)}, []dataidlist.Reason{reason},
 		[]dataidlist.Dimension{{Name: "a"}, {Name: "visit", Type: dataidlist.Int64, Requires: []string{"a"}}},
-		list.Reasons(),
+		list.Reasons(), (*dataidlist.RunBatch)(nil),
 	}
 }
 

@@ -27,6 +27,7 @@ type group struct {
 	rows  int
 	words []wordColumn // the string dimensions, and the reason if there is one
 	ints  []intColumn
+	room  dataidlist.RunBatch
 }
 
 // An intColumn is the values of an int column.
@@ -77,7 +78,7 @@ func (g *group) read(l *dataidlist.List) {
 			g.add(dataidlist.RunBatch{Strings: run.Strings, Ints: ints, Lens: []int64{run.Len}})
 		}
 	} else {
-		for b := range l.RunBatches() {
+		for b := range l.RunBatches(&g.room) {
 			g.add(b)
 		}
 	}

@@ -22,7 +22,7 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	buckets := uint64(0)
 	last := int64(-1)
 	var strs []string
-	for runs := range l.RunBatches() {
+	for runs := range l.RunBatches(&dataidlist.RunBatch{}) {
 		if last >= 0 && !slices.Equal(strs, runs.Strings) {
 			return fmt.Errorf("a roaring bitmap holds ints alone, and the list has DataIds of %q and of %q: write one file for each", strs, runs.Strings)
 		}
@@ -37,7 +37,7 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	}
 	out := &writer{w: bufio.NewWriter(w)}
 	out.write(binary.LittleEndian.AppendUint64(nil, buckets))
-	for runs := range l.RunBatches() {
+	for runs := range l.RunBatches(&dataidlist.RunBatch{}) {
 		for i, first := range runs.Ints[0] {
 			out.add(first, runs.Lens[i])
 		}

@@ -38,7 +38,7 @@ func WithReasons(l *dataidlist.List) iter.Seq2[dataidlist.Run, []dataidlist.Reas
 		s := newSweep(l)
 		defer s.close()
 		ints := make([]int64, len(l.Group().Ints()))
-		for runs := range l.RunBatches() {
+		for runs := range l.RunBatches(&dataidlist.RunBatch{}) {
 			for i, n := range runs.Lens {
 				for d, column := range runs.Ints {
 					ints[d] = column[i]

@@ -95,7 +95,7 @@ func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	}
 	out := bufio.NewWriterSize(w, 64<<10)
 	var line []byte
-	for runs := range l.RunBatches() {
+	for runs := range l.RunBatches(&dataidlist.RunBatch{}) {
 		for i, first := range runs.Ints[0] {
 			for n := range runs.Lens[i] {
 				line = append(strconv.AppendInt(line[:0], first+n, 10), '\n')
