@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
+	"github.com/skycampaign/skycampaign/dataidlist/codec/ssv"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
@@ -17,8 +17,10 @@ import (
 const headSize = 64 << 10
 
 // Detect returns the format of an input that begins with head, which is up to
-// 64 KiB of it. The name decides among formats that the content could be, and
-// where the content is like none: the reader then says what is wrong.
+// 64 KiB of it (FORMAT.md 4). What begins as nothing else does is that. After
+// that the name decides, but for one that says no more than that the input is
+// text; and where it says nothing, what the content looks like. Nothing is
+// guessed of numbers alone but that they are rows.
 func Detect(head []byte, name string) (Format, error) {
 	var possible []Format
 	for _, f := range Formats() {
@@ -34,9 +36,8 @@ func Detect(head []byte, name string) (Format, error) {
 		return Format{}, err
 	}
 	named, ok := BySuffix(name)
-	isNamed := func(f Format) bool { return f.Name == named.Name }
 	switch {
-	case ok && (len(possible) == 0 || slices.ContainsFunc(possible, isNamed)):
+	case ok && (!named.loose || len(possible) == 0):
 		return named, nil
 	case len(possible) > 0:
 		return possible[0], nil
@@ -85,8 +86,8 @@ func choose(src table.Source, format string, opts *table.ReadOptions) (Format, t
 		err = refuse(head, src.Name)
 	default:
 		f, err = Detect(head, src.Name)
-		if err == nil && f.Name == "csv" && isText(src.Name, opts) && !hasColumn(head, opts) {
-			f, err = Lookup("text")
+		if err == nil {
+			f, err = asTold(f, head, src.Name, opts)
 		}
 	}
 	if err == nil && f.least != "" && len(head) < headSize && len(bytes.TrimSpace(head)) == 0 {
@@ -95,12 +96,20 @@ func choose(src table.Source, format string, opts *table.ReadOptions) (Format, t
 	return f, src, err
 }
 
-// isText reports whether the user means a file of numbers: by its name, or by
-// telling one dimension. What looks like a table without any column of use is
-// then text, and the reader of text shows the line.
-func isText(name string, opts *table.ReadOptions) bool {
-	named, _ := BySuffix(name)
-	return named.Name == "text" || len(opts.Dimensions) == 1
+// asTold returns the format that is meant where the name does not decide, and the
+// options tell the dimensions of an input without names: one is that of a text
+// file, and several are columns of a table.
+func asTold(f Format, head []byte, name string, opts *table.ReadOptions) (Format, error) {
+	if named, ok := BySuffix(name); ok && !named.loose {
+		return f, nil
+	}
+	switch {
+	case f.Name == "csv" && len(opts.Dimensions) == 1 && !hasColumn(head, opts):
+		return Lookup("text")
+	case f.Name == "text" && len(opts.Dimensions) > 1 && ssv.Detect(head):
+		return Lookup("ssv")
+	}
+	return f, nil
 }
 
 // hasColumn reports whether the first line of a table names a dimension, or a

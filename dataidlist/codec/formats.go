@@ -31,6 +31,7 @@ type Format struct {
 	detect  func(head []byte) bool // nil if only the name tells it from the one before
 	certain bool                   // content that is detected is nothing else
 	least   string                 // what has no DataIds, where an empty input is not the way to say so
+	loose   bool                   // its names say no more than that the input is text
 	read    func(table.Source, *table.ReadOptions) (*table.Result, error)
 	write   func(io.Writer, *dataidlist.List, *table.WriteOptions) error
 }
@@ -49,7 +50,7 @@ func Formats() []Format {
 		{Name: "jsonl", Suffixes: []string{".jsonl", ".ndjson"}, read: json.Read, write: json.WriteLines},
 		{Name: "golden", Suffixes: []string{".golden", ".golden.json"}, least: "{}", read: json.Read, write: json.WriteGolden},
 		{Name: "yaml", Suffixes: []string{".yaml", ".yml"}, detect: yaml.Detect, read: yaml.Read, write: yaml.Write},
-		{Name: "text", Suffixes: []string{".txt"}, detect: text.Detect, read: text.Read, write: text.Write},
+		{Name: "text", Suffixes: []string{".txt"}, loose: true, detect: text.Detect, read: text.Read, write: text.Write},
 		{Name: "segments", Suffixes: []string{".seg", ".segments"}, detect: segments.Detect, read: segments.Read, write: segments.Write},
 		{Name: "gen2", Suffixes: []string{".gen2"}, detect: gen2.Detect, read: gen2.Read, write: gen2.Write},
 		{Name: "fixed-width", Suffixes: []string{".fwf"}, detect: fixedwidth.Detect, certain: true, read: fixedwidth.Read, write: fixedwidth.Write},

@@ -2,7 +2,6 @@ package csv
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -12,14 +11,14 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-// Detect reports whether the input begins like a table with a line of column
-// names. One name alone is enough.
+// Detect reports whether the input begins like a table: with a line of column
+// names, of which one alone is enough, or with several values.
 func Detect(head []byte) bool {
 	head = bytes.TrimPrefix(head, []byte("\ufeff"))
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, " \r\n")
 		if len(line) > 0 && line[0] != '#' {
-			return isHeader(string(line))
+			return isHeader(string(line)) || isRow(string(line))
 		}
 	}
 	return false
@@ -48,6 +47,13 @@ func isHeader(line string) bool {
 	return named
 }
 
+// isRow reports whether a line is several values with commas or tabs between them,
+// of which one is a number.
+func isRow(line string) bool {
+	cells := strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == '\t' })
+	return len(cells) > 1 && utf8.ValidString(line) && !strings.ContainsAny(line, "{}[]<>:=\x00") && delimited.IsRow(cells, nil)
+}
+
 // Read reads a list. The format of the result is csv or tsv.
 func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	m, err := table.NewMapper(src.Name, opts)
@@ -55,17 +61,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		return nil, err
 	}
 	r := delimited.NewReader(src)
-	names, err := r.Columns()
-	if errors.Is(err, io.EOF) {
-		return m.Finish("csv")
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := m.Columns(r.Line(), names); err != nil {
-		return nil, err
-	}
-	if err := r.Rows(m); err != nil {
+	if err := r.Read(m, opts); err != nil {
 		return nil, err
 	}
 	if r.Delimiter == '\t' {

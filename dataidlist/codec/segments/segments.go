@@ -25,31 +25,30 @@ var names = [...]string{"segment", "start", "end", "duration"}
 // A segment is the seconds from start to end, without end.
 type segment struct{ start, end int64 }
 
-// Detect reports whether all lines of the input are segments, as far as it is
-// there, and no comment gives their columns other names.
+// Detect reports whether a comment of the input names the columns as those of
+// segments, and its first line is one. Numbers alone are no segments: two of them
+// may as well be a visit and its date.
 func Detect(head []byte) bool {
-	whole := head
-	if end := bytes.LastIndexByte(head, '\n'); end >= 0 {
-		whole = head[:end]
-	}
-	var comments [][]byte
-	numbers := 0
-	for line := range bytes.Lines(bytes.TrimPrefix(whole, []byte("\ufeff"))) {
+	named := false
+	for line := range bytes.Lines(bytes.TrimPrefix(head, []byte("\ufeff"))) {
 		fields := bytes.Fields(content(line))
 		if len(fields) == 0 {
-			comments = append(comments, bytes.TrimLeft(line, " \t#"))
+			named = named || isHeader(line)
 			continue
 		}
-		if numbers == 0 {
-			numbers = len(fields)
-		}
-		if _, _, err := parse(fields); err != nil || len(fields) != numbers {
-			return false
-		}
+		_, _, err := parse(fields)
+		return named && err == nil
 	}
-	return numbers > 0 && !slices.ContainsFunc(comments, func(c []byte) bool {
-		return len(bytes.Fields(c)) == numbers && !bytes.Contains(bytes.ToLower(c), []byte("start"))
-	})
+	return false
+}
+
+// isHeader reports whether a comment names the columns, as LIGO's tools do.
+func isHeader(comment []byte) bool {
+	words := bytes.Fields(bytes.ToLower(bytes.TrimLeft(comment, " \t#")))
+	has := func(names ...string) bool {
+		return slices.ContainsFunc(words, func(w []byte) bool { return slices.Contains(names, string(w)) })
+	}
+	return has("start") && has("stop", "end")
 }
 
 // content gives what a line holds besides spaces and a comment.

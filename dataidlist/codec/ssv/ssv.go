@@ -38,7 +38,7 @@ func Detect(head []byte) bool {
 	} else {
 		at := header(comments, names)
 		if at < 0 {
-			return false
+			return len(strings.Fields(names)) > 1 && !strings.ContainsAny(names, "\t,{}[]:=") && delimited.IsRow(strings.Fields(names), nil)
 		}
 		names, row = comments[at], 0
 	}
@@ -68,9 +68,12 @@ func isHeader(line string) bool {
 }
 
 // header returns which comment has the names of the columns of a table with
-// this row, −1 if none has as many words.
+// this row, −1 if none has as many words. A row that is commented out has numbers.
 func header(comments []string, row string) int {
 	for i, comment := range comments {
+		if !isHeader(comment) {
+			continue
+		}
 		gap := gapOf(comment)
 		if n := len(cells(comment, gap)); n > 0 && n == len(cells(row, gap)) {
 			return i
@@ -109,7 +112,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	}
 	r := delimited.NewReader(src)
 	r.Delimiter, r.Trim, r.Gap = ' ', true, 1
-	names, line, err := readNames(r)
+	names, line, err := readNames(r, opts)
 	if errors.Is(err, io.EOF) {
 		return m.Finish("ssv")
 	}
@@ -127,7 +130,7 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 
 // readNames reads the names of the columns and returns the line where they
 // stand. It returns [io.EOF] if the input has nothing but empty lines.
-func readNames(r *delimited.Reader) (names []string, line int64, err error) {
+func readNames(r *delimited.Reader, opts *table.ReadOptions) (names []string, line int64, err error) {
 	comments, lines, first, err := r.Head()
 	if err != nil {
 		return nil, 0, err
@@ -138,17 +141,20 @@ func readNames(r *delimited.Reader) (names []string, line int64, err error) {
 		names, err = r.Columns()
 		return names, r.Line(), err
 	}
-	at := max(0, header(comments, row))
-	switch {
-	case len(comments) > 0:
+	if at := max(0, header(comments, row)); len(comments) > 0 && opts.OrZero().Dimensions == nil {
 		r.Gap = gapOf(comments[at])
 		names = cells(comments[at], r.Gap)
 		r.Name(names)
 		return names, lines[at], nil
-	case first == nil:
+	}
+	if first == nil {
 		return nil, 0, io.EOF
 	}
-	return nil, 0, r.Fail(-1, errors.New("the columns have no names: write them into a first line, as in # visit detector"))
+	if names, err = delimited.ToldNames(len(cells(row, 1)), opts); err != nil {
+		return nil, 0, r.FailNext(err)
+	}
+	r.Name(names)
+	return names, 0, nil
 }
 
 // Write writes a list with single spaces.

@@ -66,6 +66,16 @@ func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
 	return m, nil
 }
 
+// IsDimension reports whether the universe has a dimension of that name. A nil
+// mapper has none.
+func (m *Mapper) IsDimension(name string) bool {
+	if m == nil {
+		return false
+	}
+	_, ok := m.universe.Dimension(name)
+	return ok
+}
+
 // fail puts the place to an error.
 func (m *Mapper) fail(row int64, column string, err error) error {
 	return &dataidlist.InputError{File: m.file, Row: row, Column: column, Err: err}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -22,16 +23,31 @@ const maxLine = 64 << 10
 // byteOrderMark is what some editors put at the start of a file.
 var byteOrderMark = []byte("\ufeff")
 
-// Detect reports whether the input begins with a number or a range on a line
-// of its own.
+// Detect reports whether the input begins with a line that has a number or a
+// range and nothing else, or else text that begins with a letter.
 func Detect(head []byte) bool {
 	for line := range bytes.Lines(bytes.TrimPrefix(head, byteOrderMark)) {
-		if value := content(line); len(value) > 0 {
+		if value, rest := cut(content(line)); len(value) > 0 {
 			_, _, _, err := table.ParseRange(string(value))
-			return err == nil
+			return err == nil && (len(rest) == 0 || isText(rest))
 		}
 	}
 	return false
+}
+
+// cut parts the value of a line from the text behind it.
+func cut(content []byte) (value, rest []byte) {
+	at := bytes.IndexAny(content, " \t")
+	if at < 0 {
+		return content, nil
+	}
+	return content[:at], bytes.TrimLeft(content[at:], " \t")
+}
+
+// isText reports whether what follows a number is a text and no other number.
+func isText(rest []byte) bool {
+	first, _ := utf8.DecodeRune(rest)
+	return unicode.IsLetter(first)
 }
 
 // content gives what a line holds besides spaces and a comment.
@@ -57,12 +73,10 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 	if err := m.Columns(0, opts.Dimensions); err != nil {
 		return nil, err
 	}
-	if g := m.Group(); g != nil && !slices.Contains(g.Ints(), opts.Dimensions[0]) {
-		return nil, fail(0, table.OptionsError(fmt.Errorf("--dimension %s: the numbers of a text file are values of an int dimension", opts.Dimensions[0])))
-	}
+	isString := m.Group() != nil && !slices.Contains(m.Group().Ints(), opts.Dimensions[0])
 	lines := bufio.NewScanner(whole.Reader(src))
 	lines.Buffer(nil, maxLine)
-	cells := []table.Cell{{Kind: table.Text}}
+	r := &rows{mapper: m, isString: isString, cells: []table.Cell{{Kind: table.Text}}}
 	number := int64(0)
 	for lines.Scan() {
 		line := lines.Bytes()
@@ -72,10 +86,8 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		if !utf8.Valid(line) {
 			return nil, fail(number, errors.New("not valid UTF-8: convert the file"))
 		}
-		if cells[0].Bytes = content(line); len(cells[0].Bytes) > 0 {
-			if err := m.Row(number, cells); err != nil {
-				return nil, err
-			}
+		if err := r.row(number, content(line)); err != nil {
+			return nil, err
 		}
 	}
 	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
@@ -84,6 +96,34 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		return nil, fail(number+1, err)
 	}
 	return m.Finish("text")
+}
+
+// rows are the lines of a file.
+type rows struct {
+	mapper   *table.Mapper
+	isString bool // the dimension is one of strings, and a line is a value
+	texts    bool // some line has a text behind its number
+	cells    []table.Cell
+}
+
+// row takes a line without its comment. What follows a number is the reason: a
+// text, which begins with a letter in the first line that has one.
+func (r *rows) row(line int64, content []byte) error {
+	if len(content) == 0 {
+		return nil
+	}
+	value, rest := content, []byte(nil)
+	if !r.isString {
+		value, rest = cut(content)
+	}
+	var reasons []dataidlist.Reason
+	if r.texts = r.texts || isText(rest); len(rest) > 0 && r.texts {
+		reasons = append(reasons, dataidlist.Reason{Text: string(rest)})
+	} else {
+		value = content // and if it is more than a number, the mapper says so
+	}
+	r.cells[0].Bytes = value
+	return r.mapper.Row(line, r.cells, reasons...)
 }
 
 // Write writes the values of the only int dimension of a list. It returns an

@@ -223,6 +223,9 @@ func (r *Reader) record(line []byte) ([]table.Cell, error) {
 // the cell, or −1 if it does not matter.
 func (r *Reader) Fail(column int, err error) error { return r.fail(r.row, column, err) }
 
+// FailNext puts the place of the record that is next to an error.
+func (r *Reader) FailNext(err error) error { return r.fail(r.lines.number, -1, err) }
+
 func (r *Reader) fail(row int64, column int, err error) error {
 	e := &dataidlist.InputError{File: r.file, Row: row, Err: err}
 	if column >= 0 && column < len(r.columns) {

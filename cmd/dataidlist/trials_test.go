@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// trialsDir has inputs of strangers, which are not ours to ship, and in expected.tsv a
+// command for each.
+const trialsDir = "../../../shared/data/trials"
+
+// trialWants says what each command of a trial gives: the digest of a list, or the words
+// that its error must have. Where expected.tsv allows both, this is the choice.
+var trialWants = map[string]string{}
+
+// TestTrials runs the commands of the trials in place.
+func TestTrials(t *testing.T) {
+	file, err := os.Open(filepath.Join(trialsDir, "expected.tsv"))
+	if err != nil {
+		t.Skip("the inputs of strangers are not here")
+	}
+	defer file.Close()
+	repository, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	r := csv.NewReader(file)
+	r.Comma, r.LazyQuotes = '\t', true
+	lines, err := r.ReadAll()
+	require.NoError(t, err)
+	for _, line := range lines[1:] {
+		t.Run(line[0]+" "+line[1], func(t *testing.T) {
+			want, known := trialWants[line[2]]
+			require.True(t, known, "trialWants lacks %s: %s", line[2], line[3])
+			run := exec.Command("sh", "-c", "dataidlist "+strings.ReplaceAll(line[2], "REPO", repository)+" --json")
+			run.Dir = trialsDir
+			var stdout, stderr bytes.Buffer
+			run.Stdout, run.Stderr = &stdout, &stderr
+			_ = run.Run()
+			if digest, isList := strings.CutPrefix(want, "LIST "); isList {
+				require.Zero(t, run.ProcessState.ExitCode(), stderr.String())
+				var info struct{ Digest string }
+				require.NoError(t, json.Unmarshal(stdout.Bytes(), &info))
+				assert.Equal(t, digest, info.Digest)
+				return
+			}
+			assert.Equal(t, 2, run.ProcessState.ExitCode(), stdout.String())
+			for words := range strings.SplitSeq(want, "|") {
+				assert.Contains(t, stderr.String(), words)
+			}
+		})
+	}
+}
