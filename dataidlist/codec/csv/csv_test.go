@@ -77,7 +77,7 @@ func TestReadRefuses(t *testing.T) {
 		"a missing dimension":       {"# x\nvisit\n1\n", "f.csv:2: dimension instrument is missing: give it with --set instrument=VALUE"},
 		"a dimension twice":         {"htm7,htm7\n", "f.csv:1: column htm7: dimension htm7 comes twice"},
 		"no columns":                {"", "f.csv: the input has no DataIds and does not name its dimensions: give them with --dimension and --set"},
-		"a list of integers":        {"2025041700761\n", "f.csv:1: column 2025041700761: not a dimension of daf_butler/8: use --reason-column, --rename 2025041700761=DIMENSION or --ignore-columns"},
+		"a list of integers":        {"2025041700761\n", "f.csv:1: the first line has a value and no name: say what its column is, as in --dimension visit"},
 		"an empty int":              {"instrument,visit\nHSC,\n", "f.csv:2: column visit: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"},
 		"an int of spaces":          {"instrument,visit\nHSC,  \n", "f.csv:2: column visit: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"},
 		"an empty string":           {"instrument,visit\n\"\",1\n", "f.csv:2: column instrument: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"},

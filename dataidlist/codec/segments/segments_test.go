@@ -46,7 +46,7 @@ func TestRead(t *testing.T) {
 		"overlaps":        "10 12\n11 12\n20 21\n",
 		"a segment of 0 ": "10 12\n15 15\n20 21\n",
 	} {
-		require.True(t, segments.Detect([]byte(in)), name)
+		require.True(t, segments.Detect([]byte("# start end\n"+strings.TrimPrefix(in, "\ufeff"))), name)
 		got, err := read(in, ligo(t))
 		require.NoError(t, err, name)
 		var seconds []string
@@ -85,7 +85,8 @@ func TestReadRefuses(t *testing.T) {
 
 func TestDetect(t *testing.T) {
 	for in, want := range map[string]bool{
-		"10 12": true, "# science\n10 12\n12 1": true,
+		"# start stop\n10 12": true, "# science\n# seg START End duration\n10 12\n12 1": true,
+		"10 12": false, "# science\n10 12\n12 1": false, "# start stop": false, "# start stop\n12 10\n": false, "# start\n10 12\n": false,
 		"": false, "10\n": false, "10..12\n": false, "12 10\n": false, "10 12\n10 11 1\n": false, "10 12 3\n": false,
 		"visit detector\n10 12\n": false, "#visit detector\n10 12\n": false, "10,12\n": false,
 	} {

@@ -64,7 +64,7 @@ func TestRead(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	const names = "#date expnum ccd id ccdnum\n"
 	for in, want := range map[string]string{
-		"1 2\n":                            "f.ssv: the columns have no names: write them into a first line, as in # visit detector",
+		"1 2\n":                            "f.ssv:1: the first line has values and no names: say what its 2 columns are, as in --dimension visit,detector",
 		names + "20310901 768000 nan 47\n": "f.ssv:2: 4 values where 5 columns are named",
 		names + "20310901 768000 nan nan 47\n20310901 768000 nan nan 47 0\n": "f.ssv:3: 6 values where 5 columns are named",
 		names + "20310901 768000 nan nan nan\n":                              `f.ssv:2: column ccdnum: bad value: "nan" is not an integer`,
@@ -89,7 +89,7 @@ func TestReadRefuses(t *testing.T) {
 func TestDetect(t *testing.T) {
 	for in, want := range map[string]bool{
 		"a b\n1 2\n": true, "a b\nc d\n": true, "#a b\n1 2\n": true, "# by eye\n#a\tb\n1 2\n": true,
-		"": false, "a b\n": false, "a b\n1\n": false, "1 2\n": false, "# x\n1 2\n": false, "a\n1\n": false, "#a\n1\n": false,
+		"": false, "a b\n": false, "a b\n1\n": false, "1 2\n": true, "# x\n1 2\n": true, "HSC 1\n": true, "1\t2\n": false, "a\n1\n": false, "#a\n1\n": false, "1\n": false,
 		"a,b\n1,2\n": false, "a, b\n1, 2\n": false, "a\tb\n1\t2\n": false, "visit=1 ccd=2\nvisit=3 ccd=4\n": false, "- {a: b}\n- {a: c}\n": false,
 	} {
 		assert.Equal(t, want, ssv.Detect([]byte(in)), in)

@@ -58,7 +58,7 @@ func TestReadRefuses(t *testing.T) {
 		"no dimension":         {"1\n", "f.txt: a text file does not say which dimension its numbers are: name one, as in --dimension visit", &table.ReadOptions{}},
 		"two dimensions":       {"1\n", "f.txt: a text file does not say which dimension its numbers are: name one, as in --dimension visit", &table.ReadOptions{Dimensions: []string{"visit", "detector"}}},
 		"an unknown dimension": {"1\n", "f.txt: --dimension mood: not a dimension of daf_butler/8", &table.ReadOptions{Dimensions: []string{"mood"}}},
-		"a string dimension":   {"HSC\n", "f.txt: --dimension instrument: the numbers of a text file are values of an int dimension", &table.ReadOptions{Dimensions: []string{"instrument"}}},
+		"a number and another": {"1\n2 3\n", `f.txt:2: column visit: bad value: "2 3" is not an integer`, visits},
 		"no instrument":        {"1\n", "f.txt: dimension instrument is missing: give it with --set instrument=VALUE", &table.ReadOptions{Dimensions: []string{"visit"}}},
 		"a bad option":         {"1\n", "f.txt: --set mood: universe daf_butler/8 has no such dimension", &table.ReadOptions{Dimensions: []string{"visit"}, Set: map[string]string{"mood": "x"}}},
 		"a word":               {"1\n# 2\nx\n", `f.txt:3: column visit: bad value: "x" is not an integer`, visits},
@@ -188,4 +188,29 @@ func ExampleRead() {
 	}
 	fmt.Println(result.List.Group(), result.List.Count())
 	// Output: {instrument, visit} 5
+}
+
+func TestReasons(t *testing.T) {
+	const in = "#EXPID Flag\n61200411 donuts\n61200412\t3\tlamp left on # by eye\n61200419..61200420 élan, perhaps\n61200421\n"
+	got, err := text.Read(table.Source{Name: "f.txt", R: strings.NewReader(in)}, visits)
+	require.NoError(t, err)
+	require.EqualValues(t, 5, got.List.Count())
+	found := map[string]string{}
+	for d := range got.List.All() {
+		visit, _ := d.Value("visit")
+		for _, r := range got.List.ReasonsOf(d) {
+			found[visit] += r.Text
+		}
+	}
+	require.Equal(t, map[string]string{"61200411": "donuts", "61200412": "3\tlamp left on", "61200419": "élan, perhaps", "61200420": "élan, perhaps"}, found)
+}
+
+func TestStrings(t *testing.T) {
+	got, err := text.Read(table.Source{Name: "f.txt", R: strings.NewReader("HSC\n\n LSST Cam # two words\n")}, &table.ReadOptions{Dimensions: []string{"instrument"}})
+	require.NoError(t, err)
+	var all []string
+	for d := range got.List.All() {
+		all = append(all, d.String())
+	}
+	require.Equal(t, []string{"instrument=HSC", `instrument="LSST Cam"`}, all)
 }

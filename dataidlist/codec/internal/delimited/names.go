@@ -97,8 +97,10 @@ func ToldNames(columns int, opts *table.ReadOptions) ([]string, error) {
 	switch {
 	case len(told) == columns:
 		return told, nil
+	case len(told) == 0 && columns == 1:
+		return nil, table.OptionsError(errors.New("the first line has a value and no name: say what its column is, as in --dimension visit"))
 	case len(told) == 0:
-		return nil, table.OptionsError(fmt.Errorf("the first line has values and no names: say what its columns are, %d of them, as in --dimension visit,detector", columns))
+		return nil, table.OptionsError(fmt.Errorf("the first line has values and no names: say what its %d columns are, as in --dimension visit,detector", columns))
 	case len(told) == 1:
 		return nil, table.OptionsError(fmt.Errorf("%d values, and --dimension tells one: if the others are columns of a table, name them too, as in --dimension %s,second --ignore-columns second; if each line is a span of %s, say --from segments", columns, told[0], told[0]))
 	}
