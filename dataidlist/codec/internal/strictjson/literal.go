@@ -165,6 +165,9 @@ func (s *Scanner) scanNumber() []byte {
 	i := 0
 	if s.at(i) == '-' {
 		i++
+		if c := s.at(i); c == 'I' || c == 'i' || c == 'N' || c == 'n' {
+			s.failWord()
+		}
 	}
 	if s.at(i) == '0' {
 		i++
@@ -218,6 +221,7 @@ func (s *Scanner) digits(i int) int {
 func (s *Scanner) scanLiteral(word string) {
 	for i := range len(word) {
 		if s.at(i) != word[i] {
+			s.failWord()
 			s.fail(0, nil, "a value starts with %q and is not %s", word[0], word)
 			return
 		}

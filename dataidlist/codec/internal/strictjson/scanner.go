@@ -202,7 +202,7 @@ func (s *Scanner) peek() Kind {
 				}
 			}
 		}
-		s.fail(0, nil, "found %s; %s is expected", quoteByte(c), s.expected())
+		s.failFound(c)
 	}
 	return invalid
 }
