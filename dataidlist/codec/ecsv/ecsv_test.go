@@ -62,6 +62,8 @@ func TestRead(t *testing.T) {
 			[]string{"instrument=HSC exposure=1"}},
 		"a name that YAML takes for a number": {head("# - {name: 1, datatype: int64}\n") + "1\n7\n", table.ReadOptions{Rename: map[string]string{"1": "htm7"}},
 			[]string{"htm7=7"}},
+		"aliases": {head("# - {name: instrument, datatype: &t string, meta: &m {a: [&u deg]}}\n# - {name: visit, datatype: int64, meta: *m}\n# - {name: x, datatype: *t}\n", "# meta: {b: *m, c: [*u, *u], *u : 1}") +
+			"instrument visit x\nHSC 1 a\n", table.ReadOptions{Ignore: []string{"x"}}, []string{"instrument=HSC visit=1"}},
 		"no rows": {head(visitTypes) + "instrument visit\n", table.ReadOptions{}, nil},
 		"quoted":  {head(visitTypes, "# delimiter: ','") + "instrument,visit\n\"H,\"\"S\"\"\",1\n", table.ReadOptions{}, []string{`instrument="H,\"S\"" visit=1`}},
 	} {
@@ -85,7 +87,11 @@ func TestReadRefuses(t *testing.T) {
 		"another version":    {"# %ECSV 2.0\n", `f.ecsv:1: ECSV version "2.0" is not known: 0.9 and 1.0 are`},
 		"no datatype":        {"# %ECSV 1.0\n# ---\n# a: b\n", "f.ecsv:1: the header has no list datatype"},
 		"bad YAML":           {"# %ECSV 1.0\n# ---\n# a: b: c\n", "f.ecsv:3: not YAML: mapping values are not allowed in this context"},
-		"an alias":           {head("# - &x {name: a, datatype: int64}\n# - *x\n"), "f.ecsv:5: an alias *x: write the value out"},
+		"a column twice":     {head("# - &x {name: htm7, datatype: int64}\n# - *x\n") + "htm7 htm7\n1 1\n", "f.ecsv:6: column htm7: dimension htm7 comes twice"},
+		"an unknown alias":   {head(visitTypes, "# meta: {a: *x}"), "f.ecsv: an alias *x of what has no anchor &x before it"},
+		"an alias in itself": {head(visitTypes, "# meta: &x {a: *x}"), "f.ecsv:6: the alias *x is in what it stands for"},
+		"many laughs": {head(visitTypes, "# meta:\n# - &l0 ha\n"+strings.Join([]string{laugh(1), laugh(2), laugh(3), laugh(4), laugh(5), laugh(6), laugh(7)}, "")),
+			"f.ecsv:13: limit passed: aliases stand for more than 1048576 items or 67108864 bytes: write the values out"},
 		"a column untyped":   {head("# - {name: htm7}\n"), "f.ecsv:4: an entry of datatype without name and datatype"},
 		"a delimiter":        {head(visitTypes, "# delimiter: '|'"), `f.ecsv:6: delimiter "|" is not known: it is a space or a comma`},
 		"no names":           {head(visitTypes), "f.ecsv: the line with the names of the columns is missing"},
@@ -116,6 +122,11 @@ func TestReadRefuses(t *testing.T) {
 	}
 	_, err := read(head(visitTypes), &table.ReadOptions{Set: map[string]string{"mood": "x"}})
 	require.EqualError(t, err, "f.ecsv: --set mood: universe daf_butler/8 has no such dimension")
+}
+
+// laugh is an entry of meta that stands for ten times as much as the one before.
+func laugh(n int) string {
+	return fmt.Sprintf("# - &l%d [%s*l%d]\n", n, strings.Repeat(fmt.Sprintf("*l%d, ", n-1), 9), n-1)
 }
 
 // nights is a list with reasons, a title and a description.

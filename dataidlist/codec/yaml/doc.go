@@ -17,8 +17,9 @@
 // A DataId may have the member reason, a text, or reasons, a sequence of reason
 // objects or, in the envelope, of their numbers. A plain scalar is the value of
 // an int dimension or the text of a string one, as the dimension demands;
-// quoted ones are always strings. Aliases, merge keys, second documents and keys
-// that come twice are refused, and so are tags on what is read.
+// quoted ones are always strings. Aliases are what they stand for. Merge keys,
+// second documents and keys that come twice are refused, and so are tags on what
+// is read.
 //
 // [Write] writes the mapping, or with opts.Bare the sequence, with one DataId a
 // line.
@@ -27,7 +28,7 @@
 //
 // A block sequence of DataIds, alone or as the last member of the mapping, is
 // read item by item and may be of any length. Everything else, such as an
-// export of the Butler, the members before dataIds, and one item, is read as a
-// whole: it is at most 64 MiB long, with at most 1 Mi entries of collections,
-// 64 deep.
+// export of the Butler, the members before dataIds, one item, and all that
+// follows an anchor, is read as a whole: it is at most 64 MiB long, with at most
+// 1 Mi entries of collections, 64 deep, and as much in what aliases stand for.
 package yaml

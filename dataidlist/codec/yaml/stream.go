@@ -65,7 +65,7 @@ func (r *reader) list() (*table.Result, error) {
 		return r.sequence(func() error { return r.items(s) })
 	}
 	head, err := yamltree.Parse(slices.Concat(r.text.text()[:s.head], []byte(s.key)))
-	if err != nil || head.Kind != yaml.MappingNode || yamltree.Get(head, "data") != nil {
+	if err != nil || head.Kind != yaml.MappingNode || yamltree.Get(head, "data") != nil || yamltree.HasAnchor(head) {
 		return r.whole(err)
 	}
 	return r.envelope(head, func() error { return r.items(s) })
@@ -96,8 +96,9 @@ func (r *reader) tree(before string, cause error) (*yaml.Node, error) {
 
 // items reads the items of a sequence and what follows it. An item that is not
 // plain becomes a tree. One that is none by itself, as text in quotes may go on
-// in lines that look like items, or that something else follows, is read
-// together with the rest of the input.
+// in lines that look like items, or that something else follows, or that has an
+// anchor, to which later ones may refer, is read together with the rest of the
+// input.
 func (r *reader) items(s sequence) error {
 	w := &r.text
 	w.take(s.at)
@@ -114,7 +115,7 @@ func (r *reader) items(s sequence) error {
 			}
 		} else {
 			root, err := yamltree.Parse(append([]byte(s.key), item...))
-			if err != nil || !s.isAll(root) {
+			if err != nil || !s.isAll(root) || yamltree.HasAnchor(root) {
 				return r.rest(s, r.atItem(err))
 			}
 			if err := r.content(s, root); err != nil {

@@ -93,7 +93,7 @@ func TestADocumentOfItemsMayBeLong(t *testing.T) {
 	for end, message := range map[string]string{
 		"- {htm7: x}\n":           `f:196: column htm7: bad value: "x" is not an integer`,
 		"- {htm7: 1\n":            "f:196: not YAML: did not find expected ',' or '}'",
-		"- *a\n":                  "f:196: an alias *a: write the value out",
+		"- *a\n":                  "f:196: an alias *a of what has no anchor &a before it",
 		"...\n---\n- {htm7: 1}\n": "f:197: a second document: put it into a file of its own",
 	} {
 		r, _ = long(end)
@@ -117,6 +117,8 @@ func TestADocumentOfItemsMayBeLong(t *testing.T) {
 func FuzzItems(f *testing.F) {
 	f.Add("- {htm7: 1}\n- htm7: 2\n  reason: a\n- dataId: {htm7: 3}\n")
 	f.Add("reasons:\n- {text: a}\ndataIds:\n  - {\"htm7\": 1, \"reasons\": [0]}\n  # c\n  - {'htm7': 2}\nmood: x\n")
+	f.Add("- {htm7: 1}\n- &a {htm7: 2, reasons: &r [{text: a}]}\n- *a\n- {htm7: 3, reasons: *r}\n")
+	f.Add("reasons: [&r {text: a}, *r]\nmood: &m 5\ndataIds:\n- {htm7: *m}\n")
 	f.Fuzz(func(t *testing.T, input string) {
 		requireSame(t, input, table.ReadOptions{Dimensions: []string{"htm7"}})
 	})

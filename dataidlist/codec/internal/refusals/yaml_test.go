@@ -1,6 +1,7 @@
 package refusals_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -37,6 +38,15 @@ data:
   - data_id: {instrument: LSSTCam, visit: 2025042200003, detector: 188}
 `
 
+// laughs are members each of which stands for ten times as much as the one before.
+func laughs(lines int) string {
+	text := "ha0: &ha0 ha\n"
+	for i := range lines {
+		text += fmt.Sprintf("ha%d: &ha%d [%s*ha%d]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*ha%d, ", i), 9), i)
+	}
+	return text
+}
+
 func yamlFamilies() []family {
 	line, last, text := place{Row: 16}, place{16, "detector"}, place{16, "instrument"}
 	word := func(after string) edit { return to("LSSTCam, visit: 2025042200003", after+", visit: 2025042200003") }
@@ -61,7 +71,10 @@ func yamlFamilies() []family {
 				{"string-empty", word("''"), "4.0.1", rows, text, "an empty string"},
 				{"string-utf8", word("LSSTCam\xff"), "4.0.1", container, nowhere, "a byte that is not UTF-8"},
 				{"string-control", word("LSST\x01Cam"), "4.0.1", container, nowhere, "a control character"},
-				{"alias", row("&last {instrument: LSSTCam, visit: 2025042200003, detector: 188}\n- *last"), "4.8", container, place{Row: 17}, "an alias"},
+				{"alias", row("&last {instrument: LSSTCam, visit: 2025042200003, detector: 188}\n- *last"), "4.8", pass, nowhere, "none: an alias"},
+				{"alias-unknown", row("{instrument: LSSTCam, visit: 2025042200003, detector: *last}"), "4.8", container, line, "an alias without its anchor"},
+				{"alias-loop", to("title: to leave out\n", "title: to leave out\nmood: &mood [bad, *mood]\n"), "4.8", container, place{Row: 9}, "an alias in what it stands for"},
+				{"alias-laughs", to("title: to leave out\n", "title: to leave out\n"+laughs(7)), "5", container, place{Row: 15}, "aliases that stand for ten million words"},
 				{"merge", row("{<<: {instrument: LSSTCam, visit: 2025042200003}, detector: 188}"), "4.8", container, line, "a merge key"},
 				{"tag", to("188", "!!int 188"), "4.8", container, line, "a tag"},
 				{"tag-string", to("188", "!!int '188'"), "4.8", container, line, "a tag that makes an int of a string"},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,8 @@ const (
 	// MaxSize is the largest size in bytes of a document.
 	MaxSize = 64 << 20
 	// MaxItems is the largest number of entries of all mappings and sequences
-	// of a document. A node takes about 200 bytes of memory.
+	// of a document, and of nodes that its aliases stand for together. A node
+	// takes about 200 bytes of memory.
 	MaxItems = 1 << 20
 )
 
@@ -40,8 +42,9 @@ func Errorf(n *yaml.Node, format string, args ...any) error {
 	return &Error{n.Line, fmt.Errorf(format, args...)}
 }
 
-// Parse reads a document of up to [MaxSize] bytes. The node is nil if the text
-// has none. The error is an [*Error].
+// Parse reads a document of up to [MaxSize] bytes. The tree has no aliases but,
+// in their places, what they stand for, which is then in it more than once. The
+// node is nil if the text has none. The error is an [*Error].
 func Parse(text []byte) (root *yaml.Node, err error) {
 	if items(text) > MaxItems {
 		return nil, &Error{0, fmt.Errorf("%w: a YAML document of more than %d items: convert it to another format", dataidlist.ErrLimit, MaxItems)}
@@ -61,7 +64,11 @@ func Parse(text []byte) (root *yaml.Node, err error) {
 	if len(doc.Content) == 0 {
 		return nil, nil
 	}
-	return doc.Content[0], check(doc.Content[0], 1)
+	c := checker{anchored: map[*yaml.Node]extent{}}
+	if _, err := c.check(doc.Content[0], 1); err != nil {
+		return nil, err
+	}
+	return doc.Content[0], nil
 }
 
 // items gives a number that the entries of all collections in a text cannot
@@ -86,10 +93,6 @@ var (
 	anchorPattern = regexp.MustCompile(`unknown anchor '(.*)' referenced$`)
 )
 
-func errAlias(name string) error {
-	return fmt.Errorf("an alias *%s: write the value out", name)
-}
-
 // syntaxError makes an error of the parser's message.
 func syntaxError(err error) error {
 	text := err.Error()
@@ -99,34 +102,79 @@ func syntaxError(err error) error {
 	}
 	line, _ := strconv.Atoi(at[1])
 	if alias := anchorPattern.FindStringSubmatch(text); alias != nil {
-		return &Error{line, errAlias(alias[1])}
+		return &Error{line, fmt.Errorf("an alias *%s of what has no anchor &%s before it", alias[1], alias[1])}
 	}
 	return &Error{line, fmt.Errorf("not YAML: %s", strings.TrimPrefix(text, at[0]))}
 }
 
-// check refuses aliases, deep nesting, and keys that are no text, merge
-// mappings or come twice.
-func check(n *yaml.Node, depth int) error {
-	switch {
-	case n.Kind == yaml.AliasNode:
-		return &Error{n.Line, errAlias(n.Value)}
-	case n.Kind == yaml.ScalarNode:
-		return nil
-	case depth > dataidlist.MaxDepth:
-		return Errorf(n, "%w: more than %d collections in each other", dataidlist.ErrLimit, dataidlist.MaxDepth)
-	}
-	seen := make(map[string]bool, len(n.Content)/2)
-	for i, child := range n.Content {
-		if n.Kind == yaml.MappingNode && i%2 == 0 {
-			if err := checkKey(child, seen); err != nil {
-				return err
+// A checker looks at a tree, and puts in the place of each alias what it stands
+// for.
+type checker struct {
+	anchored map[*yaml.Node]extent // nodes with an anchor, once all of them was seen
+	aliased  extent                // all that aliases stand for
+}
+
+// An extent is how much a node is with all that is in it, aliases too.
+type extent struct{ nodes, bytes, depth int }
+
+func (e *extent) add(other extent) {
+	e.nodes, e.bytes, e.depth = e.nodes+other.nodes, e.bytes+other.bytes, max(e.depth, other.depth)
+}
+
+// check refuses deep nesting, aliases that stand for too much, and keys that
+// are no text, merge mappings or come twice.
+func (c *checker) check(n *yaml.Node, depth int) (extent, error) {
+	var e extent
+	if n.Kind != yaml.ScalarNode {
+		if depth > dataidlist.MaxDepth {
+			return e, errDepth(n)
+		}
+		seen := make(map[string]bool, len(n.Content)/2)
+		for i, child := range n.Content {
+			inner, err := c.child(&child, depth+1)
+			if err == nil && n.Kind == yaml.MappingNode && i%2 == 0 {
+				err = checkKey(child, seen)
 			}
+			if err != nil {
+				return e, err
+			}
+			n.Content[i] = child
+			e.add(inner)
 		}
-		if err := check(child, depth+1); err != nil {
-			return err
-		}
+		e.depth++
 	}
-	return nil
+	e.add(extent{nodes: 1, bytes: len(n.Value)})
+	if n.Anchor != "" {
+		c.anchored[n] = e
+	}
+	return e, nil
+}
+
+// child checks a node within another one, in whose place it puts what it stands
+// for: a node that has the line of the alias and shares all that is in it.
+func (c *checker) child(n **yaml.Node, depth int) (extent, error) {
+	alias := *n
+	if alias.Kind != yaml.AliasNode {
+		return c.check(alias, depth)
+	}
+	e, complete := c.anchored[alias.Alias]
+	c.aliased.add(e)
+	switch {
+	case !complete:
+		return e, Errorf(alias, "the alias *%s is in what it stands for", alias.Value)
+	case depth+e.depth-1 > dataidlist.MaxDepth:
+		return e, errDepth(alias)
+	case c.aliased.nodes > MaxItems || c.aliased.bytes > MaxSize:
+		return e, Errorf(alias, "%w: aliases stand for more than %d items or %d bytes: write the values out", dataidlist.ErrLimit, MaxItems, MaxSize)
+	}
+	node := *alias.Alias
+	node.Line, node.Column, node.Anchor = alias.Line, alias.Column, ""
+	*n = &node
+	return e, nil
+}
+
+func errDepth(n *yaml.Node) error {
+	return Errorf(n, "%w: more than %d collections in each other", dataidlist.ErrLimit, dataidlist.MaxDepth)
 }
 
 func checkKey(key *yaml.Node, seen map[string]bool) error {
@@ -140,6 +188,12 @@ func checkKey(key *yaml.Node, seen map[string]bool) error {
 	}
 	seen[key.Value] = true
 	return nil
+}
+
+// HasAnchor reports whether a tree that [Parse] gave has an anchor, to which
+// what follows it in the text may refer.
+func HasAnchor(n *yaml.Node) bool {
+	return n != nil && (n.Anchor != "" || slices.ContainsFunc(n.Content, HasAnchor))
 }
 
 // Pairs iterates over the keys and values of a mapping, in the order of the

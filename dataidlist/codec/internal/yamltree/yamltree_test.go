@@ -1,6 +1,7 @@
 package yamltree_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
 )
 
@@ -48,7 +50,15 @@ func TestParseRefuses(t *testing.T) {
 	}{
 		"bad syntax":          {"a: 1\nb: c: d\n", "not YAML: mapping values are not allowed in this context", 2},
 		"bad text":            {"a: \xff", "not YAML: invalid leading UTF-8 octet", 0},
-		"an alias":            {"a: &x 1\nb: *x\n", "an alias *x: write the value out", 2},
+		"an unknown alias":    {"a: 1\nb: *x\n", "an alias *x of what has no anchor &x before it", 0},
+		"an alias in itself":  {"a: 1\nb: &x [1, {c: *x}]\n", "the alias *x is in what it stands for", 2},
+		"an alias as its key": {"b: &x\n  *x : 1\n", "the alias *x is in what it stands for", 2},
+		"a key's alias twice": {"? &x a\n: 1\n? *x\n: 2\n", `the key "a" comes twice`, 3},
+		"a key of an alias":   {"a: &x [b]\n*x : 2\n", "a key that is no text", 2},
+		"deep aliases": {"- &a " + strings.Repeat("[", 40) + strings.Repeat("]", 40) + "\n- " + strings.Repeat("[", 24) + "*a" + strings.Repeat("]", 24) + "\n",
+			"limit passed: more than 64 collections in each other", 2},
+		"many laughs":         {laughs(9, `"lol"`), "limit passed: aliases stand for more than 1048576 items or 67108864 bytes: write the values out", 7},
+		"long laughs":         {laughs(3, `"`+strings.Repeat("x", 1<<19)+`"`), "limit passed: aliases stand for more than 1048576 items or 67108864 bytes: write the values out", 4},
 		"a key twice":         {"- a: 1\n  b: 2\n  a: 3\n", `the key "a" comes twice`, 3},
 		"a key twice, quoted": {"{a: 1, \"a\": 2}\n", `the key "a" comes twice`, 1},
 		"a key of several":    {"? [a, b]\n: 1\n", "a key that is no text", 1},
@@ -68,13 +78,48 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// laughs is a text whose aliases stand for ten times as much with each line.
+func laughs(lines int, laugh string) string {
+	text := "l0: &l0 " + laugh + "\n"
+	for i := range lines {
+		text += fmt.Sprintf("l%d: &l%d [%s*l%d]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*l%d, ", i), 9), i)
+	}
+	return text
+}
+
+func TestAliases(t *testing.T) {
+	root, err := yamltree.Parse([]byte("a: &x {b: &y [1, 2]}\nc: *x\nd: [*y, *x]\n? &k e\n: *k\n"))
+	require.NoError(t, err)
+	require.True(t, yamltree.HasAnchor(root))
+	a, c, d := yamltree.Get(root, "a"), yamltree.Get(root, "c"), yamltree.Get(root, "d")
+	require.Equal(t, []int{1, 2, 3, 3}, []int{a.Line, c.Line, d.Content[0].Line, d.Content[1].Line})
+	for _, n := range []*yaml.Node{c, d.Content[1]} {
+		require.Equal(t, yaml.MappingNode, n.Kind)
+		require.Same(t, yamltree.Get(a, "b"), yamltree.Get(n, "b"))
+		require.Empty(t, n.Anchor)
+	}
+	require.Equal(t, "2", d.Content[0].Content[1].Value)
+	require.Equal(t, "e", yamltree.Get(root, "e").Value)
+
+	root, err = yamltree.Parse([]byte("a: [b, {c: d}]\n"))
+	require.NoError(t, err)
+	require.False(t, yamltree.HasAnchor(root))
+	require.False(t, yamltree.HasAnchor(nil))
+
+	_, err = yamltree.Parse([]byte(laughs(5, "x"))) // which is 111110 of them
+	require.NoError(t, err)
+	deep := "- &a " + strings.Repeat("[", 40) + strings.Repeat("]", 40) + "\n- " + strings.Repeat("[", 23) + "*a" + strings.Repeat("]", 23) + "\n"
+	_, err = yamltree.Parse([]byte(deep))
+	require.NoError(t, err)
+}
+
 // Texts that are known to take some parsers very long. The time is compared
 // with that of a shorter text on the same machine at the same time: eight
 // times the length is eight times the work, and 64 times if it is quadratic.
 func TestParseTimeIsLinear(t *testing.T) {
 	for name, unit := range map[string]string{
 		"open brackets": "[", "open braces": "{", "nested items": "- ", "comments": "# x\n", "keys": "a:\n", "question marks": "? ",
-		"quotes": "\"", "spaces": " ", "line ends": "\n", "comments among items": "- a # b\n", "anchors": "&a ", "tags": "!!x ",
+		"quotes": "\"", "spaces": " ", "line ends": "\n", "comments among items": "- a # b\n", "anchors": "&a ", "aliases": "- &a [a]\n- *a\n", "aliases in a list": "- &a [b, *a]\n", "tags": "!!x ",
 	} {
 		measure := func(size int) time.Duration {
 			text := []byte(strings.Repeat(unit, size/len(unit)))
@@ -93,7 +138,7 @@ func TestParseTimeIsLinear(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"a: 1\n", "- [a, {b: c}]\n", "a: &x [*x]\n", "? a\n: b\n", "--- |\n a\n...\n", "a: !!binary |\n  4p/p\n"} {
+	for _, seed := range []string{"a: 1\n", "- [a, {b: c}]\n", "a: &x [*x]\n", "a: &x {b: &y [1]}\nc: [*x, *y]\n*x : 1\n", laughs(3, "x"), "? a\n: b\n", "--- |\n a\n...\n", "a: !!binary |\n  4p/p\n"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -105,5 +150,20 @@ func FuzzParse(f *testing.F) {
 		for k, v := range yamltree.Pairs(root) {
 			require.Same(t, v, yamltree.Get(root, k.Value))
 		}
+		require.LessOrEqual(t, nodes(t, root, 1), 2*len(text)+1+yamltree.MaxItems)
 	})
+}
+
+// nodes counts the nodes of a tree, which has no aliases and is not too deep.
+func nodes(t *testing.T, n *yaml.Node, depth int) int {
+	if n == nil {
+		return 0
+	}
+	require.NotEqual(t, yaml.AliasNode, n.Kind)
+	require.LessOrEqual(t, depth, dataidlist.MaxDepth+1)
+	count := 1
+	for _, child := range n.Content {
+		count += nodes(t, child, depth+1)
+	}
+	return count
 }
