@@ -53,6 +53,8 @@ func TestItemsAreWhatTheDocumentSays(t *testing.T) {
 		"dataIds:\n- {htm7: 1}\ncount: 1\n", "dataIds:\n- {htm7: 1}\nmood: x\n", "count: 1\ndataIds:\n- {htm7: 1}\n", "count: 2\ndataIds:\n- {htm7: 1}\n", "dataIds: # c\n- {htm7: 1}\n", "dataIds:\n",
 		"dataIds:\n- {htm7: 1}\ndataIds:\n- {htm7: 2}\n", "? dataIds\n: - {htm7: 2}\ndataIds:\n- {htm7: 1}\n", "title: \"a\ndataIds:\n- b\"\ndataIds:\n- {htm7: 1}\n", "title: |\n a\ndataIds:\n- {htm7: 1}\n",
 		"- title\ndataIds:\n- {htm7: 1}\n", "{count: 1}\ndataIds:\n- {htm7: 1}\n", "a: [\ndataIds:\n- {htm7: 1}\n", "dataIds:\n- {htm7: 1}\rcount: 1\r\n- {htm7: 2}\n", "dataIds:\n- {htm7: 1}\rx: 1\n- {htm7: 2}\n",
+		"# \x15\n- {htm7: 1}\n", "- {htm7: 1}\n# \x7f\n- {htm7: 2}\n", "- htm7: 1\n# \xff\n- {htm7: 2}\n", "- {htm7: 1}\n# é\n- {htm7: 2}\n# \ufffd", "- {htm7: 1}\n# c\r- {htm7: 2}\n",
+		"- {htm7: 1}\n# c\u0085- {htm7: 2}\n", "- {htm7: 1}\n# c\u2028- {htm7: 2}\n- {htm7: 3}\n", "- {htm7: 1}\n# \ufeff\n", "# c\r- {htm7: 1}\n- {htm7: 2}\n", "- {htm7: 1}\n\r\n\r\r\n- {htm7: 2}\n",
 		"data:\n- {type: dimension, element: tract, records: [{skymap: s, id: 3}]}\ndataIds:\n- {htm7: 1}\n", "\xff\xfe-\x00 \x00{\x00h\x00t\x00m\x007\x00:\x00 \x001\x00}\x00\n\x00",
 	} {
 		requireSame(t, input, table.ReadOptions{Dimensions: []string{"htm7"}})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/yamltree"
@@ -100,8 +101,20 @@ func (w *window) item(indent int) (end int, regular bool) {
 
 // isEmpty reports whether a line has nothing but a comment.
 func isEmpty(line []byte) bool {
-	line = bytes.TrimLeft(line, " \t")
-	return len(bytes.TrimRight(line, "\r\n")) == 0 || line[0] == '#'
+	line = bytes.TrimSuffix(bytes.TrimSuffix(bytes.TrimLeft(line, " \t"), []byte("\n")), []byte("\r"))
+	return len(line) == 0 || line[0] == '#' && !bytes.ContainsFunc(line, breaks)
+}
+
+// breaks reports whether a comment cannot have a rune, or ends at it. What such a
+// line is, the parser says that knows all of YAML.
+func breaks(r rune) bool {
+	switch r {
+	case '\t':
+		return false
+	case '\u2028', '\u2029', '\ufeff', '\ufffe', '\uffff', utf8.RuneError:
+		return true
+	}
+	return r < ' ' || r >= 0x7F && r <= 0x9F
 }
 
 func indentOf(line []byte) int { return len(line) - len(bytes.TrimLeft(line, " ")) }
