@@ -22,6 +22,7 @@ const trialsDir = "../../../shared/data/trials"
 // that its error must have. Where expected.tsv allows both, this is the choice.
 var trialWants = map[string]string{
 	"info skycoord.ecsv --set instrument=LSSTCam --ignore-columns pos.ra,pos.dec": "LIST dil1:6a4f6adcd7c42efa4191392b8b8328b175d2d8e4628a56dbe9f2c6dadfa8eeef",
+	"info data_mask.ecsv --set instrument=LSSTCam --ignore-columns visit.mask":    "data_mask.ecsv:16: column visit: visit.mask is True|it is empty",
 	"info nan.json --set instrument=LSSTCam --ignore-columns seeing":              "nan.json:1: column seeing: NaN is no JSON: write null",
 }
 

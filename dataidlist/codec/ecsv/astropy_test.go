@@ -121,7 +121,7 @@ for what, change in variants.items():
             v.write(out, format='ascii.ecsv', **options)
             names = next(line for line in out.getvalue().splitlines() if line[0] != '#').split(options.get('delimiter', ' '))
             print('====', what, 'in a', kind.__name__, 'with', way, sep=' ', end='\n')
-            print(*(name.strip('"') for name in names if name not in ('visit', 'detector')), sep=',')
+            print(*(name.strip('"') for name in names if name not in ('visit', 'detector') and not name.endswith('.mask')), sep=',')
             print(out.getvalue(), end='')
 `
 

@@ -10,7 +10,8 @@
 // for each row. The column of an int dimension must have an integer type, that
 // of a string dimension the type string. As in astropy, spaces around a cell
 // do not matter and an empty cell is a masked value, which no dimension
-// accepts.
+// accepts. So is one that a column with the mask of its column says to be masked
+// (serialize_method data_mask), whatever it is.
 //
 // [Write] writes commas, one DataId a line in canonical order, and reasons in
 // a last column reason, joined by "; " and on one line. Strings that astropy

@@ -271,6 +271,7 @@ func TestDetect(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(write(f, nights(f)))
+	f.Add(head("# - {name: htm7, datatype: int64}\n# - {name: m, datatype: bool}\n", strings.ReplaceAll(declared, "name: n}", "name: htm7}")) + "htm7 m\n7 False\n8 False\n")
 	f.Add(head(visitTypes) + "instrument visit\n\"HSC\"   1 \n  HSC 2\n")
 	f.Add(head(visitTypes, "# delimiter: ','", "# meta: {a: 1}") + "instrument,visit\r\nHSC, 1\n")
 	f.Fuzz(func(t *testing.T, input string) {

@@ -17,14 +17,19 @@ import (
 // maxHeader is the largest size in bytes of the YAML document.
 const maxHeader = 1 << 20
 
-// metaKey is the entry of meta that describes the list.
-const metaKey = "dataidlist"
+// metaKey is the entry of meta that describes the list, and columnsKey that in
+// which astropy describes columns that it wrote as several.
+const (
+	metaKey    = "dataidlist"
+	columnsKey = "__serialized_columns__"
+)
 
 // A header is what the comments before the table say.
 type header struct {
 	delimiter byte
 	columns   []column
-	list      *yamltree.Header // the entry of meta; nil if there is none
+	list      *yamltree.Header  // the entry of meta; nil if there is none
+	masked    map[string]string // by the name of its mask, a column that meta says to have one
 }
 
 // A column is an entry of datatype.
@@ -83,7 +88,7 @@ func checkVersion(line string) error {
 }
 
 func parseHeader(root *yaml.Node, ignoreList bool) (*header, error) {
-	h := &header{delimiter: ' '}
+	h := &header{delimiter: ' ', masked: map[string]string{}}
 	types := yamltree.Get(root, "datatype")
 	if types == nil || types.Kind != yaml.SequenceNode {
 		return nil, &yamltree.Error{Line: 1, Err: errors.New("the header has no list datatype")}
@@ -107,7 +112,9 @@ func parseHeader(root *yaml.Node, ignoreList bool) (*header, error) {
 		h.delimiter = n.Value[0]
 	}
 	var err error
-	if n := listEntry(yamltree.Get(root, "meta")); n != nil {
+	meta := yamltree.Get(root, "meta")
+	declaredMasks(metaEntry(meta, columnsKey), h.masked)
+	if n := metaEntry(meta, metaKey); n != nil {
 		if h.list, err = yamltree.ParseHeader(n); ignoreList {
 			err = nil // it is no more than a hint
 		}
@@ -115,14 +122,14 @@ func parseHeader(root *yaml.Node, ignoreList bool) (*header, error) {
 	return h, err
 }
 
-// listEntry finds the entry that describes the list in meta, which is a
-// mapping or an ordered one; nil if there is none.
-func listEntry(meta *yaml.Node) *yaml.Node {
+// metaEntry finds an entry of meta, which is a mapping or an ordered one; nil if
+// there is none.
+func metaEntry(meta *yaml.Node, key string) *yaml.Node {
 	if meta == nil || meta.Kind != yaml.SequenceNode {
-		return yamltree.Get(meta, metaKey)
+		return yamltree.Get(meta, key)
 	}
 	for _, n := range meta.Content {
-		if entry := yamltree.Get(n, metaKey); entry != nil {
+		if entry := yamltree.Get(n, key); entry != nil {
 			return entry
 		}
 	}

@@ -36,6 +36,11 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 		return nil, err
 	}
 	result, err := in.mapper.Finish("ecsv")
+	if err == nil {
+		for _, name := range in.masking.ignored {
+			result.Used[name] = true
+		}
+	}
 	if err != nil || head.list == nil || in.mapper.Altered() {
 		return result, err
 	}
@@ -48,11 +53,12 @@ func Read(src table.Source, opts *table.ReadOptions) (*table.Result, error) {
 
 // An input is a file that is being read.
 type input struct {
-	file   string
-	opts   table.ReadOptions
-	reader *delimited.Reader
-	mapper *table.Mapper
-	ints   []int // columns of int dimensions
+	file    string
+	opts    table.ReadOptions
+	reader  *delimited.Reader
+	mapper  *table.Mapper
+	masking *masking
+	ints    []int // columns of int dimensions
 }
 
 // fail puts the place to an error that has none.
@@ -81,6 +87,9 @@ func (in *input) start(head *header) (err error) {
 			return err
 		}
 	}
+	if in.masking, err = newMasking(head, &in.opts); err != nil {
+		return err
+	}
 	if in.mapper, err = table.NewMapper(in.file, &in.opts); err != nil {
 		return err
 	}
@@ -106,9 +115,10 @@ func (in *input) columns(head *header) error {
 	if err := head.checkNames(names); err != nil {
 		return in.reader.Fail(-1, err)
 	}
-	if err := in.mapper.Columns(in.reader.Line(), names); err != nil {
+	if err := in.mapper.Columns(in.reader.Line(), in.masking.names(names)); err != nil {
 		return err
 	}
+	in.masking.only(in.mapper.Uses)
 	for i, c := range head.columns {
 		d, ok := in.dimension(c.name)
 		if !ok {
@@ -154,8 +164,12 @@ func (in *input) rows() error {
 				return in.reader.Fail(i, fmt.Errorf("%w: %s is not an integer", dataidlist.ErrValue, dataidlist.Quote(string(text))))
 			}
 		}
-		if err := in.mapper.Row(in.reader.Line(), cells); err != nil {
-			return err
+		row, wrong, err := in.masking.row(cells)
+		if err != nil {
+			return in.reader.Fail(wrong, err)
+		}
+		if err := in.mapper.Row(in.reader.Line(), row); err != nil {
+			return in.masking.explain(err, cells)
 		}
 	}
 }
