@@ -23,6 +23,8 @@ const trialsDir = "../../../shared/data/trials"
 var trialWants = map[string]string{
 	"info skycoord.ecsv --set instrument=LSSTCam --ignore-columns pos.ra,pos.dec": "LIST dil1:6a4f6adcd7c42efa4191392b8b8328b175d2d8e4628a56dbe9f2c6dadfa8eeef",
 	"info data_mask.ecsv --set instrument=LSSTCam --ignore-columns visit.mask":    "data_mask.ecsv:16: column visit: visit.mask is True|it is empty",
+	"info visits.json --set instrument=LSSTCam --dimension visit":                 "LIST dil1:7d491b5b4febbf1884e918ab17ce94f14a01c64f77adc7dde9ebec00bd32b6df",
+	"info columns_data.json --set instrument=LSSTCam":                             "LIST dil1:6a4f6adcd7c42efa4191392b8b8328b175d2d8e4628a56dbe9f2c6dadfa8eeef",
 	"info nan.json --set instrument=LSSTCam --ignore-columns seeing":              "nan.json:1: column seeing: NaN is no JSON: write null",
 }
 

@@ -21,7 +21,10 @@ func (r *reader) dataID(wrapped int) error {
 	for key, err := range r.scanner.Object() {
 		switch {
 		case err != nil:
-		case wrapped > 0 && string(key) == "dataId":
+		case wrapped > 0 && isDataID(string(key)):
+			if found {
+				return r.fail("", r.scanner.Errorf("the object has both dataId and data_id"))
+			}
 			found = true
 			err = r.dataID(wrapped - 1)
 		case wrapped > 0 && string(key) == "datasetType":
@@ -29,6 +32,8 @@ func (r *reader) dataID(wrapped int) error {
 		case wrapped > 0 && r.passesOver(string(key)):
 		case r.exact && string(key) == "reasons":
 			err = r.readReasons()
+		case r.counted && string(key) == indexName:
+			err = r.checkIndex(r.row - 1)
 		default:
 			r.name(key)
 			err = r.value()
@@ -42,6 +47,10 @@ func (r *reader) dataID(wrapped int) error {
 	}
 	return nil
 }
+
+// isDataID reports whether a member of a Butler object has the DataId: exports and
+// reports of pipelines call it data_id.
+func isDataID(name string) bool { return name == "dataId" || name == "data_id" }
 
 // passesOver reports whether a member of a Butler object is not a column: the
 // loop over the members skips its value.

@@ -11,6 +11,10 @@
 //     are checked;
 //   - the DatasetRef container of the Butler and the index of its zip files,
 //     of which [table.ReadOptions.Select] chooses a dataset type;
+//   - tables as pandas, Python and services that answer queries write them: arrays
+//     of values or of rows, whose dimensions [table.ReadOptions.Dimensions] names;
+//     an object with an array or object for each column, or an object for each
+//     row; the names of the columns and, in another member, the rows;
 //   - golden JSON, {"297050":[[12,137],[193,776]]}, two int dimensions with
 //     inclusive ranges of the inner one, or bare ints.
 //
@@ -22,5 +26,6 @@
 // byte offset, the number of the DataId in an array or the line of JSON Lines,
 // and the name of the member as the column. DataIds that are written all alike
 // are read in parallel, with the same result. Memory holds the list that is made
-// and a few megabytes of the document.
+// and a few megabytes of the document; of a table that is written by columns, all
+// that is read, up to 16 Mi values and 64 MiB of strings.
 package json

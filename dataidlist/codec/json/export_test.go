@@ -12,6 +12,15 @@ func ReadParts(src table.Source, opts *table.ReadOptions, part int) (*table.Resu
 	return read(src, opts, part)
 }
 
+// ReadKept is Read where so many values of columns are kept already.
+func ReadKept(src table.Source, opts *table.ReadOptions, values int) (*table.Result, error) {
+	r := &reader{scanner: strictjson.New(src.R, strictjson.Options{}), file: src.Name, opts: *opts, values: values}
+	if err := r.byColumns(); err != nil {
+		return nil, err
+	}
+	return r.finish(formatJSON)
+}
+
 // RowsAhead gives how many lines behind the first one are read ahead in one go.
 func RowsAhead(lines string, part int) int64 {
 	r := &reader{

@@ -23,14 +23,16 @@ const (
 // headSize is how much of a document must show what it is.
 const headSize = 64 << 10
 
-// Detect reports whether an input that begins like this is JSON of DataIds: an
-// object or array, as far as its first two tokens tell.
+// Detect reports whether an input that begins like this is JSON of DataIds, as
+// far as its first tokens tell: an object, or an array of objects, arrays,
+// numbers or strings.
 func Detect(head []byte) bool {
 	s := strictjson.New(bytes.NewReader(head), strictjson.Options{})
 	first, err := s.Next()
 	if err == nil && first.Kind == strictjson.ArrayStart {
-		if first, err = s.Next(); first.Kind == strictjson.ArrayEnd {
-			return true
+		switch first, err = s.Next(); first.Kind {
+		case strictjson.ArrayEnd, strictjson.ArrayStart, strictjson.Number, strictjson.String:
+			return err == nil
 		}
 	}
 	if err != nil || first.Kind != strictjson.ObjectStart {
@@ -79,6 +81,14 @@ func (r *reader) read(doc document) (*table.Result, error) {
 	case golden:
 		format = formatGolden
 		err = r.golden()
+	case tuples:
+		err = r.tuples()
+	case indexed:
+		err = r.indexed()
+	case columnar:
+		err = r.byColumns()
+	case splitted:
+		err = r.split()
 	case lines:
 		format = formatLines
 		fallthrough

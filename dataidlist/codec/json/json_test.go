@@ -241,7 +241,7 @@ func (w *fullWriter) Write(p []byte) (int, error) {
 func TestDetect(t *testing.T) {
 	for head, want := range map[string]bool{
 		`{"format":"dataidlist/1"`: true, `[{"visit":`: true, "\ufeff [ ]": true, "{}": true, ` [ { } ]`: true, `{"297050": [[12`: true,
-		"": false, "12\n": false, "{visit: 5}": false, "[{visit: 5}]": false, "[1,2]": false, `"visit","detector"`: false, "- {\"visit\": 5}": false,
+		"": false, "12\n": false, "{visit: 5}": false, "[{visit: 5}]": false, "[1,2]": true, "[ [": true, `["HSC"`: true, "[visit]": false, "[true]": false, "[": false, `"visit","detector"`: false, "- {\"visit\": 5}": false,
 		"# %ECSV 1.0": false, "PAR1": false, "visit\n5\n": false,
 	} {
 		assert.Equal(t, want, json.Detect([]byte(head)), head)

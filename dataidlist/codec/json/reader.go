@@ -27,6 +27,9 @@ type reader struct {
 	reasons []dataidlist.Reason
 	ofType  string // its dataset type; empty if the document does not say
 
+	counted  bool                // a member index is the number of its row from 0, and no column
+	values   int                 // that are kept in columns
+	bytes    int                 // of the strings among them
 	exact    bool                // a member reasons has reasons, and is no column
 	numbered bool                // and gives their numbers in listed
 	listed   []dataidlist.Reason // of the envelope
@@ -40,7 +43,7 @@ func (r *reader) startMapper() (err error) {
 	return err
 }
 
-// objects reads a document of nothing but DataIds.
+// objects reads a document of nothing but DataIds, each an object.
 func (r *reader) objects(doc document) error {
 	if err := r.startMapper(); err != nil {
 		return err

@@ -19,6 +19,10 @@ const (
 	envelope              // the list header and the DataIds
 	container             // DatasetRefs as the Butler packs them
 	golden                // a map of ranges
+	tuples                // an array of arrays, or of values
+	indexed               // an object with an object for each row
+	columnar              // an object with an object or array for each column
+	splitted              // an object with the names of columns and the rows
 )
 
 // A document is what the head of an input shows of it.
@@ -48,6 +52,10 @@ func sniff(head []byte) document {
 		return document{kind: lines}
 	}
 	if first.Kind == strictjson.ArrayStart {
+		switch kind, _ := s.Peek(); kind {
+		case strictjson.ArrayStart, strictjson.Number, strictjson.String:
+			return document{kind: tuples}
+		}
 		return document{kind: array, wrapped: wrapping(s, 0)}
 	}
 	if first.Kind != strictjson.ObjectStart {
@@ -55,7 +63,12 @@ func sniff(head []byte) document {
 	}
 	switch key, err := s.Next(); {
 	case err != nil:
-	case key.Kind == strictjson.ObjectEnd, allDigits(key.Text):
+	case key.Kind == strictjson.ObjectEnd:
+		return document{kind: golden}
+	case allDigits(key.Text):
+		if kind, _ := s.Peek(); kind == strictjson.ObjectStart {
+			return document{kind: indexed}
+		}
 		return document{kind: golden}
 	case slices.Contains(containerMembers, string(key.Text)):
 		return document{kind: container}
@@ -64,11 +77,60 @@ func sniff(head []byte) document {
 			return document{kind: envelope}
 		}
 	}
+	if kind, ok := shape(scan()); ok {
+		return document{kind: kind}
+	}
 	doc := document{kind: single, wrapped: wrapping(scan(), 0)}
 	if oneLine(scan()) {
 		doc.kind = lines
 	}
 	return doc
+}
+
+// shape tells whether an object is a table: it names columns and has rows, or all
+// its members are arrays or objects of values.
+func shape(s *strictjson.Scanner) (kind, bool) {
+	named, rows, cut, values, others := false, false, false, 0, false
+	for key, err := range s.Object() {
+		name := string(key)
+		member, _ := s.Peek()
+		switch {
+		case err != nil:
+			cut = true // by the end of the head, or it is no JSON at all
+		case isDataID(name), name == "datasetType", name == "records":
+			return 0, false
+		case namesColumns(name, member):
+			named = true
+			values++
+		case hasRows(name, member):
+			rows = true
+			values++
+		case ofValues(s, member):
+			values++
+		default:
+			others = true
+		}
+	}
+	switch {
+	case named && (rows || cut):
+		return splitted, true
+	case values > 0 && !others:
+		return columnar, true
+	}
+	return 0, false
+}
+
+// ofValues reports whether what comes next is an array or object which begins
+// with a value that is neither.
+func ofValues(s *strictjson.Scanner, kind strictjson.Kind) bool {
+	if kind != strictjson.ArrayStart && kind != strictjson.ObjectStart {
+		return false
+	}
+	if t, err := s.Next(); err == nil && t.Kind == strictjson.ObjectStart {
+		_, _ = s.Next() // the key of the value
+	}
+	next, _ := s.Peek()
+	return next != strictjson.ArrayStart && next != strictjson.ObjectStart
 }
 
 func allDigits(text []byte) bool { return len(text) > 0 && len(bytes.Trim(text, "0123456789")) == 0 }
@@ -80,7 +142,7 @@ func wrapping(s *strictjson.Scanner, outer int) int {
 		return outer
 	}
 	for key, err := range s.Object() {
-		if err == nil && string(key) == "dataId" {
+		if err == nil && isDataID(string(key)) {
 			if kind, err := s.Peek(); err == nil && kind == strictjson.ObjectStart {
 				return wrapping(s, outer+1)
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -74,6 +75,17 @@ func (m *Mapper) IsDimension(name string) bool {
 	}
 	_, ok := m.universe.Dimension(name)
 	return ok
+}
+
+// OnlyColumn returns the name that the only column of an input goes by. Where that
+// is neither a dimension nor in the options, and one dimension is told, the
+// column is that dimension.
+func (m *Mapper) OnlyColumn(name string) string {
+	_, renamed := m.opts.Rename[name]
+	if renamed || name == m.opts.ReasonColumn || slices.Contains(m.opts.Ignore, name) || m.IsDimension(name) || len(m.opts.Dimensions) != 1 {
+		return name
+	}
+	return m.opts.Dimensions[0]
 }
 
 // fail puts the place to an error.

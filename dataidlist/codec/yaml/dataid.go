@@ -1,6 +1,7 @@
 package yaml
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -11,20 +12,65 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-// dataIDs reads a sequence of DataIds or Butler objects.
+// dataIDs reads a sequence of DataIds or Butler objects, or of values and
+// sequences of values, whose dimensions are told.
 func (r *reader) dataIDs(n *yaml.Node) error {
 	if n.Kind != yaml.SequenceNode {
 		return yamltree.Errorf(n, "a sequence of DataIds is expected")
 	}
 	for _, item := range n.Content {
-		if inner := yamltree.Get(item, "dataId"); inner != nil {
-			item = inner
+		var err error
+		if item.Kind == yaml.MappingNode {
+			err = r.object(item)
+		} else {
+			err = r.tuple(item, r.opts.Dimensions)
 		}
-		if err := r.dataID(item, nil); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// object reads a DataId or a Butler object, a mapping whose member dataId, or
+// data_id, is one.
+func (r *reader) object(n *yaml.Node) error {
+	inner, other := yamltree.Get(n, "dataId"), yamltree.Get(n, "data_id")
+	switch {
+	case inner != nil && other != nil:
+		return yamltree.Errorf(n, "the mapping has both dataId and data_id")
+	case inner != nil:
+		return r.dataID(inner, nil)
+	case other != nil:
+		return r.dataID(other, nil)
+	}
+	return r.dataID(n, nil)
+}
+
+// tuple gives the values of the columns, or the value of the only one, to the
+// mapper.
+func (r *reader) tuple(n *yaml.Node, columns []string) error {
+	values := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		values = n.Content
+	}
+	switch {
+	case len(columns) == 0:
+		return yamltree.Errorf(n, "%w", table.OptionsError(errors.New("a DataId is a mapping of dimensions to values; a value alone does not say which dimension it is of: name that, as in --dimension visit")))
+	case n.Style&yaml.TaggedStyle != 0:
+		return yamltree.Errorf(n, "a tag %s", dataidlist.Quote(n.Tag))
+	case len(values) != len(columns):
+		return yamltree.Errorf(n, "%d values where %d columns are named", len(values), len(columns))
+	}
+	r.names, r.cells, r.reasons = append(r.names[:0], columns...), r.cells[:0], r.reasons[:0]
+	for _, value := range values {
+		cell, err := r.cell(value)
+		if err != nil {
+			return err
+		}
+		r.cells = append(r.cells, cell)
+	}
+	return r.row(n.Line + r.shift)
 }
 
 // dataID gives a DataId to the mapper. Where only is not nil it names the

@@ -4,7 +4,9 @@
 //
 // Three documents are read:
 //   - A sequence of DataIds, each a mapping of dimensions to values, or of
-//     Butler objects, mappings whose member dataId is one.
+//     Butler objects, mappings whose member dataId or data_id is one; or of values
+//     of the dimensions that [table.ReadOptions].Dimensions names, which may be
+//     the only member of a mapping.
 //   - A mapping with the members of the JSON envelope (FORMAT.md 4.3), of which
 //     only dataIds, the last one, is needed. What it states of the list must
 //     hold.

@@ -15,13 +15,21 @@ const (
 )
 
 // plain reads an item that is a mapping of simple keys to simple values, in
-// braces on one line or one member a line. It reports false, and nothing is
+// braces on one line or one member a line, or a number where one dimension is
+// told. It reports false, and nothing is
 // wrong yet, if the item is anything else: that is for the parser that knows
 // all of YAML.
 func (r *reader) plain(item []byte, indent int) bool {
 	p := plainItem{reader: r, text: item, at: indent + len("-")}
 	r.cells, r.reasons = r.cells[:0], r.reasons[:0]
-	if !p.skip(' ') || !p.members(indent+len("- ")) {
+	if !p.skip(' ') {
+		return false
+	}
+	if len(r.opts.Dimensions) == 1 && p.number() {
+		r.names = append(r.names[:0], r.opts.Dimensions...)
+		return true
+	}
+	if !p.members(indent + len("- ")) {
 		return false
 	}
 	r.names = r.names[:len(r.cells)]
@@ -70,6 +78,19 @@ func (p *plainItem) isEnd() bool {
 	return true
 }
 
+// number reads an item that is a number alone, and takes nothing if it is not.
+func (p *plainItem) number() bool {
+	from := p.at
+	if p.digits() {
+		p.cells = append(p.cells, table.Cell{Kind: table.Text, Bytes: p.text[from:p.at]})
+		if p.lineEnd() && p.isEnd() {
+			return true
+		}
+	}
+	p.at, p.cells = from, p.cells[:0]
+	return false
+}
+
 // members reads the keys and values. Those without braces stand at that
 // indent.
 func (p *plainItem) members(indent int) bool {
@@ -98,7 +119,7 @@ func (p *plainItem) members(indent int) bool {
 // member reads a key and its value.
 func (p *plainItem) member() bool {
 	key, ok := p.key()
-	if !ok || !p.skip(':') || p.spaces() == 0 || string(key) == "dataId" || len(p.cells) == maxPlain {
+	if !ok || !p.skip(':') || p.spaces() == 0 || string(key) == "dataId" || string(key) == "data_id" || len(p.cells) == maxPlain {
 		return false
 	}
 	if string(key) == "reasons" {

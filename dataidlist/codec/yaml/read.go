@@ -88,11 +88,27 @@ func (r *reader) document(root *yaml.Node) (*table.Result, error) {
 		return r.envelope(root, func() error { return r.members(root) })
 	case yamltree.Get(root, "format") != nil:
 		return nil, yamltree.Errorf(root, "the mapping has no dataIds")
+	case root.Kind == yaml.MappingNode && len(root.Content) == 2 && root.Content[1].Kind == yaml.SequenceNode:
+		return r.sequence(func() error { return r.column(root.Content[0].Value, root.Content[1]) })
 	}
 	if query := findQuery(root); query != nil {
 		return nil, yamltree.Errorf(query, "a dataQuery says which DataIds are meant but does not list them: let the Butler list them, and read that")
 	}
 	return nil, yamltree.Errorf(root, "no list: a sequence of DataIds, a mapping with dataIds or an export of the Butler is expected")
+}
+
+// column reads a sequence of values that has a name.
+func (r *reader) column(name string, values *yaml.Node) error {
+	columns := []string{r.mapper.OnlyColumn(name)}
+	if err := r.mapper.Columns(int64(values.Line), columns); err != nil {
+		return err
+	}
+	for _, value := range values.Content {
+		if err := r.tuple(value, columns); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // findQuery finds the expression of a BPS submission.

@@ -53,6 +53,8 @@ func TestItemsAreWhatTheDocumentSays(t *testing.T) {
 		"dataIds:\n- {htm7: 1}\ncount: 1\n", "dataIds:\n- {htm7: 1}\nmood: x\n", "count: 1\ndataIds:\n- {htm7: 1}\n", "count: 2\ndataIds:\n- {htm7: 1}\n", "dataIds: # c\n- {htm7: 1}\n", "dataIds:\n",
 		"dataIds:\n- {htm7: 1}\ndataIds:\n- {htm7: 2}\n", "? dataIds\n: - {htm7: 2}\ndataIds:\n- {htm7: 1}\n", "title: \"a\ndataIds:\n- b\"\ndataIds:\n- {htm7: 1}\n", "title: |\n a\ndataIds:\n- {htm7: 1}\n",
 		"- title\ndataIds:\n- {htm7: 1}\n", "{count: 1}\ndataIds:\n- {htm7: 1}\n", "a: [\ndataIds:\n- {htm7: 1}\n", "dataIds:\n- {htm7: 1}\rcount: 1\r\n- {htm7: 2}\n", "dataIds:\n- {htm7: 1}\rx: 1\n- {htm7: 2}\n",
+		"- 1\n- 2 # c\n-  3\n- 04\n", "- 1\n- {htm7: 2}\n# c\n- 3", "- 1\n  2\n", "- 1\n- [2]\n- - 3\n", "- 1: 2\n", "- 1\r\n- 2\r\n", "- 1\n#c\n\n- 2\n", "- 1_0\n", "- '1'\n", "- &a 1\n- *a\n", "dataIds:\n- 1\n- 2\n", "bad:\n- 1\n- 2\n",
+		"- {data_id: {htm7: 3}}\n- data_id: {htm7: 4}\n", "- {data_id: 3}\n",
 		"# \x15\n- {htm7: 1}\n", "- {htm7: 1}\n# \x7f\n- {htm7: 2}\n", "- htm7: 1\n# \xff\n- {htm7: 2}\n", "- {htm7: 1}\n# é\n- {htm7: 2}\n# \ufffd", "- {htm7: 1}\n# c\r- {htm7: 2}\n",
 		"- {htm7: 1}\n# c\u0085- {htm7: 2}\n", "- {htm7: 1}\n# c\u2028- {htm7: 2}\n- {htm7: 3}\n", "- {htm7: 1}\n# \ufeff\n", "# c\r- {htm7: 1}\n- {htm7: 2}\n", "- {htm7: 1}\n\r\n\r\r\n- {htm7: 2}\n",
 		"data:\n- {type: dimension, element: tract, records: [{skymap: s, id: 3}]}\ndataIds:\n- {htm7: 1}\n", "\xff\xfe-\x00 \x00{\x00h\x00t\x00m\x007\x00:\x00 \x001\x00}\x00\n\x00",
@@ -64,7 +66,7 @@ func TestItemsAreWhatTheDocumentSays(t *testing.T) {
 }
 
 func TestItemsAreWhatTheirPiecesSay(t *testing.T) {
-	pieces := []string{"- ", "\n", "\n  ", "\n- ", "{", "}", "htm7: ", "1", "2", ", ", ",", "reason: ", "a", "\"", "'", "[", "]", "reasons: ", "0", "# c", " ", "|", "dataIds:\n", "\n- {htm7: 3}\n", "dataId: ", "\r", "&a ", "*a", "---"}
+	pieces := []string{"- ", "\n", "\n  ", "\n- ", "{", "}", "htm7: ", "1", "2", ", ", ",", "reason: ", "a", "\"", "'", "[", "]", "reasons: ", "0", "# c", " ", "|", "dataIds:\n", "\n- {htm7: 3}\n", "dataId: ", "data_id: ", "\n- 5", "\r", "&a ", "*a", "---"}
 	rapid.Check(t, func(t *rapid.T) {
 		start := rapid.SampledFrom([]string{"", "- {htm7: 1}\n", "dataIds:\n- {htm7: 1}\n- {", "reasons:\n- {text: b}\ndataIds:\n- "}).Draw(t, "start")
 		input := start + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 12).Draw(t, "pieces"), "")

@@ -90,8 +90,18 @@ func TestRead(t *testing.T) {
 			[]string{"htm7=1 (a)", "htm7=2 (a)"}},
 		"aliases in an export": {"data:\n- {type: dataset, dataset_type: raw, records: [{data_id: &a {htm7: 1}}, {data_id: [*a, {htm7: 2}]}]}\n", table.ReadOptions{},
 			[]string{"htm7=1", "htm7=2"}},
-		"an empty sequence": {"[]\n", table.ReadOptions{Dimensions: []string{"htm7"}}, nil},
-		"nothing":           {"# later\n", table.ReadOptions{Dimensions: []string{"htm7"}}, nil},
+		"data_id": {"- data_id: {instrument: HSC, visit: 7}\n  run: a\n- {data_id: {instrument: HSC, visit: 8}}\n", table.ReadOptions{},
+			[]string{"instrument=HSC visit=7", "instrument=HSC visit=8"}},
+		"numbers":               {"- 7\n- 5 # c\n-\n  6\n", table.ReadOptions{Dimensions: []string{"htm7"}}, []string{"htm7=5", "htm7=6", "htm7=7"}},
+		"numbers of two":        {"- [7, 1]\n- - 5\n  - 2\n", table.ReadOptions{Dimensions: []string{"htm7", "htm8"}}, []string{"htm7=5 htm8=2", "htm7=7 htm8=1"}},
+		"words":                 {"- y\n- '12'\n- 12\n", table.ReadOptions{Dimensions: []string{"skymap"}}, []string{"skymap=12", "skymap=y"}},
+		"numbers with a name":   {"bad: [7, 5]\n", table.ReadOptions{Dimensions: []string{"htm7"}}, []string{"htm7=5", "htm7=7"}},
+		"numbers on lines":      {"# c\nbad_detectors:\n- 7\n- 5\n", table.ReadOptions{Dimensions: []string{"htm7"}}, []string{"htm7=5", "htm7=7"}},
+		"numbers of htm7":       {"htm7: [7, 5]\n", table.ReadOptions{}, []string{"htm7=5", "htm7=7"}},
+		"none":                  {"bad: []\n", table.ReadOptions{Dimensions: []string{"htm7"}}, nil},
+		"numbers under dataIds": {"dataIds:\n- 7\n- 5\n", table.ReadOptions{Dimensions: []string{"htm7"}}, []string{"htm7=5", "htm7=7"}},
+		"an empty sequence":     {"[]\n", table.ReadOptions{Dimensions: []string{"htm7"}}, nil},
+		"nothing":               {"# later\n", table.ReadOptions{Dimensions: []string{"htm7"}}, nil},
 		"datasets": {container, table.ReadOptions{Select: "raw"},
 			[]string{"instrument=HSC exposure=903342 detector=4", "instrument=HSC exposure=903342 detector=5", "instrument=HSC exposure=903344 detector=4"}},
 		"dimension records":         {container, table.ReadOptions{Select: "visit"}, []string{"instrument=HSC visit=318"}},
@@ -117,7 +127,10 @@ func TestReadRefuses(t *testing.T) {
 		"a scalar":               {"visit\n", "f.yaml:1: no list: a sequence of DataIds, a mapping with dataIds or an export of the Butler is expected"},
 		"another mapping":        {"a: 1\n", "f.yaml:1: no list: a sequence of DataIds, a mapping with dataIds or an export of the Butler is expected"},
 		"a BPS submission":       {"pipelineYaml: a\npayload:\n  butlerConfig: b\n  dataQuery: \"visit > 5\"\n", "f.yaml:4: a dataQuery says which DataIds are meant but does not list them: let the Butler list them, and read that"},
-		"numbers":                {"- 1\n- 2\n", "f.yaml:1: a DataId is a mapping of dimensions to values"},
+		"numbers":                {"- 1\n- 2\n", "f.yaml:1: a DataId is a mapping of dimensions to values; a value alone does not say which dimension it is of: name that, as in --dimension visit"},
+		"numbers with a name":    {"bad: [1, 2]\n", "f.yaml:1: column bad: not a dimension of daf_butler/8: use --reason-column, --rename bad=DIMENSION or --ignore-columns"},
+		"numbers and more":       {"bad: [1, 2]\nmood: x\n", "f.yaml:1: no list: a sequence of DataIds, a mapping with dataIds or an export of the Butler is expected"},
+		"dataId and data_id":     {"- {dataId: {htm7: 1}, data_id: {htm7: 1}}\n", "f.yaml:1: the mapping has both dataId and data_id"},
 		"bad syntax":             {"- {a: 1\n", "f.yaml:1: not YAML: did not find expected ',' or '}'"},
 		"a quoted number":        {"- {htm7: 1}\n- {htm7: \"12\"}\n", `f.yaml:2: column htm7: bad value: "12" is a string; an integer is expected`},
 		"a fraction":             {"- {htm7: 1.0}\n", `f.yaml:1: column htm7: bad value: "1.0" is not a whole number in plain digits`},
@@ -170,6 +183,21 @@ func TestReadRefuses(t *testing.T) {
 			require.ErrorAs(t, err, &at)
 			require.EqualError(t, err, c.message)
 		})
+	}
+	for input, message := range map[string]string{
+		"- 7\n- 5.0\n":             `f.yaml:2: column htm7: bad value: "5.0" is not a whole number in plain digits`,
+		"- 7\n- 5..6\n":            `f.yaml:2: column htm7: bad value: "5..6" is a string; an integer is expected`,
+		"- 7\n- '5'\n":             `f.yaml:2: column htm7: bad value: "5" is a string; an integer is expected`,
+		"- 7\n- 05\n":              `f.yaml:2: column htm7: bad value: "05": write it without sign and leading zeros`,
+		"- 7\n- ~\n":               "f.yaml:2: column htm7: bad value: it is null; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL",
+		"- 7\n- [5, 6]\n":          "f.yaml:2: 2 values where 1 columns are named",
+		"- 7\n- !x [5]\n":          `f.yaml:2: a tag "!x"`,
+		"- 7\n- !!int 5\n":         `f.yaml:2: a tag "!!int"`,
+		"- [[5]]\n":                "f.yaml:1: column htm7: bad value: a sequence; an integer is expected",
+		"bad:\n- 7\n- {htm7: 5}\n": "f.yaml:3: column htm7: bad value: a mapping; an integer is expected",
+	} {
+		_, err := read(input, &table.ReadOptions{Dimensions: []string{"htm7"}})
+		require.EqualError(t, err, message)
 	}
 	_, err := read(container, &table.ReadOptions{Select: "flat"})
 	require.EqualError(t, err, `f.yaml: --select flat: the export has no such entries: choose what to read with --select: "instrument", "raw", "visit", "visit_definition"`)
