@@ -26,6 +26,9 @@ var trialWants = map[string]string{
 	"info visits.json --set instrument=LSSTCam --dimension visit":                 "LIST dil1:7d491b5b4febbf1884e918ab17ce94f14a01c64f77adc7dde9ebec00bd32b6df",
 	"info columns_data.json --set instrument=LSSTCam":                             "LIST dil1:6a4f6adcd7c42efa4191392b8b8328b175d2d8e4628a56dbe9f2c6dadfa8eeef",
 	"info nan.json --set instrument=LSSTCam --ignore-columns seeing":              "nan.json:1: column seeing: NaN is no JSON: write null",
+	// K07, as an error: neither format is worth a reader of its own.
+	"info ids.fits": "ids.fits: the input is FITS: convert it first|astropy",
+	"info ids.vot":  "ids.vot: the input is VOTable: convert it first|astropy",
 }
 
 // TestTrials runs the commands of the trials in place.

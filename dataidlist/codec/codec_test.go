@@ -103,11 +103,11 @@ func TestDetectRefuses(t *testing.T) {
 	_, err = codec.Detect([]byte("\x00\x01"), "x.fits")
 	assert.ErrorContains(t, err, "the format is not recognised: say it with --from (")
 	for head, want := range map[string]string{
-		"\x1f\x8b\x08\x00":     "the input is compressed by gzip: decompress it first, as in gzip -dc x.csv | dataidlist info -",
-		"\x28\xb5\x2f\xfd\x24": "the input is compressed by zstd: decompress it first, as in zstd -dc x.csv | dataidlist info -",
-		"BZh91AY":              "the input is compressed by bzip2: decompress it first, as in bzip2 -dc x.csv | dataidlist info -",
-		"\xfd7zXZ\x00\x00":     "the input is compressed by xz: decompress it first, as in xz -dc x.csv | dataidlist info -",
-		"FEA1\x00":             "the input is Feather of version 1: write it again as version 2, which is Arrow IPC, or as Parquet",
+		"\x1f\x8b\x08\x00":     "the input is compressed by gzip: convert it first, as in gzip -dc 'x.csv' | dataidlist info -",
+		"\x28\xb5\x2f\xfd\x24": "the input is compressed by zstd: convert it first, as in zstd -dc 'x.csv' | dataidlist info -",
+		"BZh91AY":              "the input is compressed by bzip2: convert it first, as in bzip2 -dc 'x.csv' | dataidlist info -",
+		"\xfd7zXZ\x00\x00":     "the input is compressed by xz: convert it first, as in xz -dc 'x.csv' | dataidlist info -",
+		"FEA1\x00":             `the input is Feather of version 1: convert it first, as in python -c "import pandas; pandas.read_feather('x.csv').to_parquet('x.csv.parquet')"`,
 	} {
 		_, err = codec.Detect([]byte(head), "x.csv")
 		assert.EqualError(t, err, want)

@@ -20,7 +20,8 @@ const headSize = 64 << 10
 // 64 KiB of it (FORMAT.md 4). What begins as nothing else does is that. After
 // that the name decides, but for one that says no more than that the input is
 // text; and where it says nothing, what the content looks like. Nothing is
-// guessed of numbers alone but that they are rows.
+// guessed of numbers alone but that they are rows. The error for a format of
+// other software says how to convert it, whatever the name says.
 func Detect(head []byte, name string) (Format, error) {
 	var possible []Format
 	for _, f := range Formats() {
@@ -47,35 +48,13 @@ func Detect(head []byte, name string) (Format, error) {
 	return Format{}, fmt.Errorf("the format is not recognised: say it with --from (%s)", strings.Join(names(), ", "))
 }
 
-// refuse returns an error that helps with what is no format of lists but easily
-// made one.
-func refuse(head []byte, name string) error {
-	if name == "-" {
-		name = "FILE"
-	}
-	for _, c := range []struct{ magic, format, program string }{
-		{"\x1f\x8b", "gzip", "gzip -dc"},
-		{"\x28\xb5\x2f\xfd", "zstd", "zstd -dc"},
-		{"BZh", "bzip2", "bzip2 -dc"},
-		{"\xfd7zXZ\x00", "xz", "xz -dc"},
-	} {
-		if bytes.HasPrefix(head, []byte(c.magic)) {
-			return fmt.Errorf("the input is compressed by %s: decompress it first, as in %s %s | dataidlist info -", c.format, c.program, name)
-		}
-	}
-	if bytes.HasPrefix(head, []byte("FEA1")) {
-		return errors.New("the input is Feather of version 1: write it again as version 2, which is Arrow IPC, or as Parquet")
-	}
-	return nil
-}
-
 // choose returns the format of an input, which is the one of that name if it is
 // not empty, and the input again.
 func choose(src table.Source, format string, opts *table.ReadOptions) (Format, table.Source, error) {
 	var f Format
 	if format != "" {
 		var err error
-		if f, err = Lookup(format); err != nil || f.Binary {
+		if f, err = Lookup(format); err != nil {
 			return f, src, err
 		}
 	}
@@ -83,7 +62,9 @@ func choose(src table.Source, format string, opts *table.ReadOptions) (Format, t
 	switch {
 	case err != nil:
 	case format != "":
-		err = refuse(head, src.Name)
+		if !f.certain || !f.detect(head) {
+			err = refuse(head, src.Name)
+		}
 	default:
 		f, err = Detect(head, src.Name)
 		if err == nil {
