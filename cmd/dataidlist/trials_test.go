@@ -29,6 +29,10 @@ var trialWants = map[string]string{
 	// K07, as an error: neither format is worth a reader of its own.
 	"info ids.fits": "ids.fits: the input is FITS: convert it first|astropy",
 	"info ids.vot":  "ids.vot: the input is VOTable: convert it first|astropy",
+	// K15
+	"info utf16.csv --set instrument=LSSTCam": "utf16.csv: the input is text in UTF-16: convert it to UTF-8|iconv -f UTF-16",
+	// K17, as an error: that codec has no specification that all writers keep to.
+	"info hadoop_lz4.parquet": "LZ4: this codec is not read|zstd, snappy, gzip, brotli, LZ4_RAW",
 }
 
 // TestTrials runs the commands of the trials in place.

@@ -61,6 +61,10 @@ func refuse(head []byte, name string) error {
 			return fmt.Errorf("the input is %s: convert it first, as in %s", f.name, paste(f.command, name))
 		}
 	}
+	if encoding := wideText(head); encoding != "" {
+		return fmt.Errorf("the input is text in %s: convert it to UTF-8 first, as in %s", encoding,
+			paste("iconv -f "+encoding+" -t UTF-8 '{in}' | dataidlist info -", name))
+	}
 	return nil
 }
 

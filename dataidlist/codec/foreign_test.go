@@ -49,6 +49,10 @@ var foreignFiles = []struct{ file, format, module, program string }{
 	{"book.csv", "xlsx", "openpyxl", "t.to_excel(open(f, 'wb'), index=False)"},
 	{"ids.hdf5", "HDF5", "h5py", "Table.from_pandas(t).write(f, path='NAME', serialize_meta=True)"},
 	{"pandas.h5", "HDF5", "tables", "t.set_index('visit').to_hdf(f, key='NAME')"},
+	{"wide.csv", "UTF-16", "pandas", "t.to_csv(f, index=False, encoding='utf-16')"},
+	{"wide.txt", "UTF-16LE", "pandas", "t.to_csv(f, index=False, sep='\\t', encoding='utf-16-le')"},
+	{"wide.json", "UTF-16BE", "pandas", "open(f, 'w', encoding='utf-16-be').write(t.to_json(orient='records'))"},
+	{"wide.tsv", "UTF-32", "pandas", "t.to_csv(f, index=False, sep='\\t', encoding='utf-32')"},
 }
 
 // makeForeign writes those files to a folder, but for what Python lacks.
@@ -167,10 +171,16 @@ func TestTextIsNoForeignFormat(t *testing.T) {
 		"<VOTABLE/>": "VOTable",
 		"\ufeff\n<!DOCTYPE VOTABLE>\n<v:VOTABLE version": "VOTable",
 		"<?xml version='1.0'?>\n<!-- <a> -->\n<VOTABLE>": "VOTable",
-		"PK\x03\x04":       "a zip archive",
-		"\xd0\xcf\x11\xe0": "an Excel workbook of before 2007",
-		"\x80\x05\x95":     "a pickle",
-		"\x04\x22\x4d\x18": "compressed by LZ4",
+		"PK\x03\x04":                 "a zip archive",
+		"\xd0\xcf\x11\xe0":           "an Excel workbook of before 2007",
+		"\x80\x05\x95":               "a pickle",
+		"1\x00\n\x00":                "text in UTF-16LE",
+		"\x001\x00\n":                "text in UTF-16BE",
+		"v\x00\x00\x00,\x00\x00\x00": "text in UTF-32LE",
+		"\x00\x00\x00v\x00\x00\x00,": "text in UTF-32BE",
+		"\xff\xfe":                   "text in UTF-16:",
+		"\xff\xfe\x00\x00":           "text in UTF-32:",
+		"\x04\x22\x4d\x18":           "compressed by LZ4",
 	} {
 		for _, name := range []string{"x.csv", "x"} {
 			_, err := codec.Detect([]byte(head), name)
