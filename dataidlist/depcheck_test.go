@@ -36,7 +36,7 @@ var owners = map[string][]string{
 	"github.com/arran4/golang-ical":     {"campaign"},
 	"github.com/gowebpki/jcs":           {"provenance"},
 	"github.com/jackc/pgx/v5":           {"campaign/postgres"},
-	"github.com/klauspost/compress":     {"dataidlist/codec/parquet"},
+	"github.com/klauspost/compress":     {"dataidlist/codec/parquet", "dataidlist/codec/internal/compression"},
 	"github.com/parquet-go/parquet-go":  {"dataidlist/codec/parquet"},
 	"github.com/pierrec/lz4/v4":         {"dataidlist/codec/parquet"},
 	"github.com/pressly/goose/v3":       {"campaign/internal/sqlstore", "campaign/sqlite", "campaign/postgres"},

@@ -62,6 +62,9 @@ func (c *command) check(o *output) error {
 
 // format gives the format to write.
 func (o *output) format() (codec.Format, error) {
+	if err := codec.CheckOutput(o.path); err != nil {
+		return codec.Format{}, err
+	}
 	if o.to != "" {
 		return codec.Lookup(o.to)
 	}

@@ -52,6 +52,7 @@ func newFormatsTopic() *cobra.Command {
 	var b strings.Builder
 	b.WriteString(`The format of an input is told by its content, not by its name; --from overrides. That of
 an output is told by its name; --to (apply: --format) overrides, and standard output needs it.
+An input may be compressed by gzip, zstd or bzip2; an output is not.
 
 `)
 	for _, f := range codec.Formats() {

@@ -19,16 +19,24 @@ import (
 // [io.SectionReader] gives it over any [io.ReaderAt]. Nil options are the zero
 // value.
 //
+// An input that is compressed as a whole, by gzip, zstd or bzip2, is read as what
+// it is without that (FORMAT.md 4); the format is the one within.
+//
 // Once ctx has ended nothing more is read, and the error wraps that of ctx; a
 // call of src.R that waits is not cut short. Every error is a
 // [*dataidlist.InputError].
 func Read(ctx context.Context, src table.Source, format string, opts *table.ReadOptions) (*table.Result, error) {
 	opts = opts.OrZero()
-	f, src, err := choose(bound(ctx, src), format, opts)
+	in, err := open(ctx, src, format)
+	var f Format
+	if err == nil {
+		f, err = in.choose(format, opts)
+	}
 	var result *table.Result
 	if err == nil {
-		result, err = f.read(src, opts)
+		result, err = f.read(in.src, opts)
 	}
+	err = in.end(err)
 	if ended := ctx.Err(); ended != nil {
 		err = ended
 	}

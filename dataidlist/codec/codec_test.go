@@ -105,14 +105,18 @@ func TestDetectRefuses(t *testing.T) {
 	for head, want := range map[string]string{
 		"\x1f\x8b\x08\x00":     "the input is compressed by gzip: convert it first, as in gzip -dc 'x.csv' | dataidlist info -",
 		"\x28\xb5\x2f\xfd\x24": "the input is compressed by zstd: convert it first, as in zstd -dc 'x.csv' | dataidlist info -",
-		"BZh91AY":              "the input is compressed by bzip2: convert it first, as in bzip2 -dc 'x.csv' | dataidlist info -",
+		"BZh91AY&SY":           "the input is compressed by bzip2: convert it first, as in bzip2 -dc 'x.csv' | dataidlist info -",
 		"\xfd7zXZ\x00\x00":     "the input is compressed by xz: convert it first, as in xz -dc 'x.csv' | dataidlist info -",
 		"FEA1\x00":             `the input is Feather of version 1: convert it first, as in python -c "import pandas; pandas.read_feather('x.csv').to_parquet('x.csv.parquet')"`,
 	} {
 		_, err = codec.Detect([]byte(head), "x.csv")
 		assert.EqualError(t, err, want)
 		_, err = codec.Read(t.Context(), table.Source{Name: "x.csv", R: strings.NewReader(head)}, "csv", nil)
-		assert.EqualError(t, err, "x.csv: "+want)
+		if strings.HasPrefix(head, "FEA1") || strings.HasPrefix(head, "\xfd7zXZ") {
+			assert.EqualError(t, err, "x.csv: "+want)
+		} else {
+			assert.ErrorContains(t, err, "the input is cut off", "it is decompressed")
+		}
 	}
 }
 

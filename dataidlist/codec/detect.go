@@ -1,11 +1,9 @@
 package codec
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist"
@@ -17,26 +15,28 @@ import (
 const headSize = 64 << 10
 
 // Detect returns the format of an input that begins with head, which is up to
-// 64 KiB of it (FORMAT.md 4). What begins as nothing else does is that. After
-// that the name decides, but for one that says no more than that the input is
-// text; and where it says nothing, what the content looks like. Nothing is
-// guessed of numbers alone but that they are rows. The error for a format of
+// 64 KiB of it, decompressed (FORMAT.md 4). What begins as nothing else does is
+// that. After that the name decides, but for one that says no more than that the
+// input is text; and where it says nothing, what the content looks like. Nothing
+// is guessed of numbers alone but that they are rows. The error for a format of
 // other software says how to convert it, whatever the name says.
-func Detect(head []byte, name string) (Format, error) {
-	var possible []Format
-	for _, f := range Formats() {
-		if f.detect == nil || !f.detect(head) {
-			continue
-		}
-		if f.certain {
-			return f, nil
-		}
-		possible = append(possible, f)
+func Detect(head []byte, name string) (Format, error) { return detect(head, name, "") }
+
+// detect is [Detect] for an input that was compressed as said; "" is not.
+func detect(head []byte, name, compressed string) (Format, error) {
+	if f, ok := certainly(head); ok {
+		return f, nil
 	}
-	if err := refuse(head, name); err != nil {
+	if err := refuse(head, name, compressed); err != nil {
 		return Format{}, err
 	}
-	named, ok := BySuffix(name)
+	var possible []Format
+	for _, f := range Formats() {
+		if f.detect != nil && f.detect(head) {
+			possible = append(possible, f)
+		}
+	}
+	named, ok := BySuffix(uncompressedName(name))
 	switch {
 	case ok && (!named.loose || len(possible) == 0):
 		return named, nil
@@ -48,40 +48,41 @@ func Detect(head []byte, name string) (Format, error) {
 	return Format{}, fmt.Errorf("the format is not recognised: say it with --from (%s)", strings.Join(names(), ", "))
 }
 
-// choose returns the format of an input, which is the one of that name if it is
-// not empty, and the input again.
-func choose(src table.Source, format string, opts *table.ReadOptions) (Format, table.Source, error) {
-	var f Format
-	if format != "" {
-		var err error
-		if f, err = Lookup(format); err != nil {
-			return f, src, err
+// certainly returns the format that an input begins as no other does.
+func certainly(head []byte) (Format, bool) {
+	for _, f := range Formats() {
+		if f.certain && f.detect(head) {
+			return f, true
 		}
 	}
-	head, err := peek(&src)
-	switch {
-	case err != nil:
-	case format != "":
-		if !f.certain || !f.detect(head) {
-			err = refuse(head, src.Name)
-		}
-	default:
-		f, err = Detect(head, src.Name)
+	return Format{}, false
+}
+
+// choose returns the format of an input: the one of that name, if it is not
+// empty.
+func (in *opened) choose(format string, opts *table.ReadOptions) (f Format, err error) {
+	if format == "" {
+		f, err = detect(in.head, in.src.Name, in.compressed())
 		if err == nil {
-			f, err = asTold(f, head, src.Name, opts)
+			f, err = asTold(f, in.head, in.src.Name, opts)
+		}
+	} else {
+		f, err = Lookup(format)
+		if err == nil && !(f.certain && f.detect(in.head)) {
+			err = refuse(in.head, in.src.Name, in.compressed())
 		}
 	}
-	if err == nil && f.least != "" && len(head) < headSize && len(bytes.TrimSpace(head)) == 0 {
+	if err == nil && f.least != "" && len(in.head) < headSize && len(bytes.TrimSpace(in.head)) == 0 {
 		err = fmt.Errorf("the input is empty: a list without DataIds is %s in the format %s", f.least, f.Name)
 	}
-	return f, src, err
+	return f, err
 }
 
 // asTold returns the format that is meant where the name does not decide, and the
 // options tell the dimensions of an input without names: one is that of a text
 // file, and several are columns of a table.
 func asTold(f Format, head []byte, name string, opts *table.ReadOptions) (Format, error) {
-	if named, ok := BySuffix(name); ok && !named.loose {
+	if named, ok := BySuffix(uncompressedName(name)); ok && !named.loose {
 		return f, nil
 	}
 	switch {
@@ -115,24 +116,4 @@ func hasColumn(head []byte, opts *table.ReadOptions) bool {
 		return false
 	}
 	return false
-}
-
-// peek looks at the begin of an input without taking it away.
-func peek(src *table.Source) ([]byte, error) {
-	var head []byte
-	var err error
-	if at, size, ok := src.ReaderAt(); ok {
-		head = make([]byte, min(headSize, size))
-		var n int
-		n, err = at.ReadAt(head, 0)
-		head = head[:n]
-	} else {
-		buffered := bufio.NewReaderSize(src.R, headSize)
-		src.R = buffered
-		head, err = buffered.Peek(headSize)
-	}
-	if err == io.EOF {
-		err = nil
-	}
-	return head, err
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/skycampaign/skycampaign/dataidlist/codec/internal/compression"
 )
 
 // A foreign format is one that people have lists in, and that other software
@@ -43,9 +45,9 @@ func foreigns() []foreign {
 		{"a pickle, which may run anything when Python reads it", isPickle, `python -c "import pandas; pandas.DataFrame(pandas.read_pickle('{in}')).to_parquet('{out}.parquet')"`},
 		{"SQLite", begins("SQLite format 3"), `sqlite3 -header -csv '{in}' 'SELECT * FROM NAME' | dataidlist info -`},
 		{"Feather of version 1", begins("FEA1"), `python -c "import pandas; pandas.read_feather('{in}').to_parquet('{out}.parquet')"`},
-		{"compressed by gzip", begins("\x1f\x8b"), `gzip -dc '{in}' | dataidlist info -`},
-		{"compressed by zstd", begins("\x28\xb5\x2f\xfd"), `zstd -dc '{in}' | dataidlist info -`},
-		{"compressed by bzip2", begins("BZh"), `bzip2 -dc '{in}' | dataidlist info -`},
+		{"compressed by gzip", isCompressed("gzip"), `gzip -dc '{in}' | dataidlist info -`},
+		{"compressed by zstd", isCompressed("zstd"), `zstd -dc '{in}' | dataidlist info -`},
+		{"compressed by bzip2", isCompressed("bzip2"), `bzip2 -dc '{in}' | dataidlist info -`},
 		{"compressed by xz", begins("\xfd7zXZ\x00"), `xz -dc '{in}' | dataidlist info -`},
 		{"compressed by LZ4", begins("\x04\x22\x4d\x18"), `lz4 -dc '{in}' | dataidlist info -`},
 	}
@@ -54,18 +56,27 @@ func foreigns() []foreign {
 // excel converts one sheet of a workbook.
 const excel = `python -c "import pandas; pandas.read_excel('{in}', sheet_name=0).to_csv('{out}.csv', index=False)"`
 
-// refuse returns an error for what is no format of lists, but easily made one.
-func refuse(head []byte, name string) error {
+// refuse returns an error for what is no format of lists, but easily made one. It
+// may have been compressed by a program, which then comes first.
+func refuse(head []byte, name, compressed string) error {
+	var what, command string
 	for _, f := range foreigns() {
 		if f.is(head) {
-			return fmt.Errorf("the input is %s: convert it first, as in %s", f.name, paste(f.command, name))
+			what, command = f.name+": convert it", f.command
+			break
 		}
 	}
-	if encoding := wideText(head); encoding != "" {
-		return fmt.Errorf("the input is text in %s: convert it to UTF-8 first, as in %s", encoding,
-			paste("iconv -f "+encoding+" -t UTF-8 '{in}' | dataidlist info -", name))
+	if encoding := wideText(head); what == "" && encoding != "" {
+		what, command = "text in "+encoding+": convert it to UTF-8", "iconv -f "+encoding+" -t UTF-8 '{in}' | dataidlist info -"
 	}
-	return nil
+	switch {
+	case what == "":
+		return nil
+	case compressed != "":
+		first := paste(compressed+" -dc '{in}' > '{out}.raw' && ", name)
+		return fmt.Errorf("what the input has, compressed by %s, is %s first, as in %s", compressed, what, first+paste(command, paste("{out}.raw", name)))
+	}
+	return fmt.Errorf("the input is %s first, as in %s", what, paste(command, name))
 }
 
 // paste puts the name of an input into a command, so that a shell takes it as it
@@ -84,6 +95,10 @@ func paste(command, name string) string {
 
 func begins(magic string) func([]byte) bool {
 	return func(head []byte) bool { return bytes.HasPrefix(head, []byte(magic)) }
+}
+
+func isCompressed(name string) func([]byte) bool {
+	return func(head []byte) bool { return compression.Detect(head) == name }
 }
 
 func both(a, b func([]byte) bool) func([]byte) bool {

@@ -163,7 +163,7 @@ func TestNamesInAdviceCanBePasted(t *testing.T) {
 
 // What only looks like a foreign format is none.
 func TestTextIsNoForeignFormat(t *testing.T) {
-	for _, head := range []string{"ORC\n1\n", "ORC,visit\nx,1\n", "HSC visitDUCK\n", "SIMPLE,visit\nx,1\n", "PK,visit\nx,1\n", "<VOTABLES>", "<a:b VOTABLE>", "<VOTABLE2", "<?xml", "<!--", "<", "1\x00", "\x80"} {
+	for _, head := range []string{"ORC\n1\n", "ORC,visit\nx,1\n", "HSC visitDUCK\n", "SIMPLE,visit\nx,1\n", "PK,visit\nx,1\n", "BZh9,visit\nx,1\n", "<VOTABLES>", "<a:b VOTABLE>", "<VOTABLE2", "<?xml", "<!--", "<", "1\x00", "\x80"} {
 		_, err := codec.Detect([]byte(head), "x.csv")
 		assert.NoError(t, err, "%q", head)
 	}

@@ -71,8 +71,12 @@ func Lookup(name string) (Format, error) {
 }
 
 // FormatOf returns the format of that name, or the one that the name of a file
-// stands for if it is empty.
+// stands for if it is empty. The file is one to write: the error is that of
+// [CheckOutput], if there is one.
 func FormatOf(path, format string) (Format, error) {
+	if err := CheckOutput(path); err != nil {
+		return Format{}, err
+	}
 	if format != "" {
 		return Lookup(format)
 	}
@@ -86,10 +90,7 @@ func FormatOf(path, format string) (Format, error) {
 // longest suffix which is one of a format. The query of a URL is no part of the
 // name.
 func BySuffix(path string) (Format, bool) {
-	path = strings.ToLower(path)
-	if _, rest, isURL := strings.Cut(path, "://"); isURL {
-		path, _, _ = strings.Cut(rest, "?")
-	}
+	path = strings.ToLower(withoutQuery(path))
 	var found Format
 	longest := ""
 	for _, f := range Formats() {
@@ -100,6 +101,14 @@ func BySuffix(path string) (Format, bool) {
 		}
 	}
 	return found, longest != ""
+}
+
+// withoutQuery gives a URL without its query, and other names as they are.
+func withoutQuery(path string) string {
+	if strings.Contains(path, "://") {
+		path, _, _ = strings.Cut(path, "?")
+	}
+	return path
 }
 
 func names() []string {
