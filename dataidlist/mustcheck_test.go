@@ -31,6 +31,7 @@ var musts = []must{
 
 	{"4.0.1", "Each required dimension MUST be in the file or be told", "refuse/*-name-missing.* refuse/told-twice.csv codec/table.TestErrorsAboutOptions"},
 	{"4.0.1", "neither a member of the group, nor a reason", "refuse/*-name-unknown.* refuse/*-member-unknown.* refuse/*-name-twice.* refuse/*-member-twice.*"},
+	{"4.0.1", "What is told that contradicts itself", "codec/table.TestOptionsThatContradictEachOther"},
 	{"4.0.1", "A sign, a leading zero, a fraction and an exponent", "TestParseInt refuse/*-int-plus.* refuse/*-int-negative.* refuse/*-int-leading-zero.* refuse/*-int-fraction.* refuse/*-int-exponent.* refuse/*-int-string.* refuse/text-int-quotes.txt"},
 	{"4.0.1", "a column holds several values with a separator", "codec/table.TestSplitColumns"},
 	{"4.0.1", "An implied dimension that is empty says nothing", "codec/table.TestImpliedValuesThatAreEmpty"},

@@ -15,11 +15,11 @@ import (
 	"github.com/skycampaign/skycampaign/campaign"
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/cmd/internal/remote"
+	"github.com/skycampaign/skycampaign/cmd/internal/told"
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/atomicfile"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
-	"github.com/skycampaign/skycampaign/dataidlist/universe"
 	"github.com/skycampaign/skycampaign/provenance"
 )
 
@@ -36,56 +36,39 @@ are kept with the notebook, by their digests, and never change.`,
 	return verb
 }
 
-// listFile is a file with a list, and what the user says about it.
-type listFile struct {
-	opts      table.ReadOptions
-	universe  string
-	format    string
-	set       []string
-	rename    []string
-	split     []string
-	full      string
-	ignore    []string
-	dimension []string
-}
+// listFile is what the user says about a file with a list.
+type listFile struct{ told.Options }
 
 // addFlags adds the options of dataidlist that say what a file does not.
 func (l *listFile) addFlags(f *pflag.FlagSet) {
-	f.StringArrayVar(&l.set, "set", nil, "`DIMENSION=VALUE` that the file lacks")
-	f.StringArrayVar(&l.rename, "rename", nil, "`COLUMN=DIMENSION`: call a column so")
-	f.StringArrayVar(&l.split, "split-column", nil, "`COLUMN=SEPARATOR`: the column holds several values with SEPARATOR between them")
-	f.StringVar(&l.full, "empty-means-all", "", "`FULL`: an empty value stands for all that the list in the file FULL has with the row's other values")
-	f.StringVar(&l.opts.ReasonColumn, "reason-column", "", "`COLUMN` with the reasons")
-	f.StringSliceVar(&l.ignore, "ignore-columns", nil, "`COLUMNS` to drop")
-	f.StringSliceVar(&l.dimension, "dimension", nil, "`DIMENSION` of a text file")
-	f.BoolVar(&l.opts.IgnoreHeader, "ignore-header", false, "take what the file states of its list for a hint, after an edit")
-	f.StringVar(&l.universe, "universe", "", "`NAME` of the universe of dimensions, or a YAML file")
-	f.StringVar(&l.format, "from", "", "`FORMAT` of the file")
-	f.StringVar(&l.opts.Select, "select", "", "`NAME` of the dataset type or dimension element, where the file has several")
+	for _, o := range told.All() {
+		flag := f.VarPF(&listFileValue{l, o}, o.Name, "", o.Usage)
+		if o.Value == "bool" {
+			flag.NoOptDefVal = "true"
+		}
+	}
 }
+
+// A listFileValue is the value of an option.
+type listFileValue struct {
+	of     *listFile
+	option told.Option
+}
+
+func (v *listFileValue) String() string        { return "" }
+func (v *listFileValue) Type() string          { return v.option.Value }
+func (v *listFileValue) Set(text string) error { return v.option.Apply(&v.of.Options, text) }
 
 // read reads the list in a file, which may be an object of a store by its URL, or stdin.
 func (l *listFile) read(ctx context.Context, c *command, name string) (list *dataidlist.List, err error) {
-	opts := l.opts
-	opts.Ignore, opts.Dimensions = l.ignore, l.dimension
-	opts.Prove = true // its digest is pinned
-	if opts.Set, err = pairs("--set", l.set); err != nil {
+	l.Prove = true // its digest is pinned
+	opts, err := l.Table(nil)
+	if err != nil {
 		return nil, err
 	}
-	if opts.Rename, err = pairs("--rename", l.rename); err != nil {
-		return nil, err
-	}
-	if opts.Split, err = pairs("--split-column", l.split); err != nil {
-		return nil, err
-	}
-	if l.universe != "" {
-		if opts.Universe, err = universe.Load(l.universe); err != nil {
-			return nil, err
-		}
-	}
-	if l.full != "" {
-		full := listFile{opts: table.ReadOptions{Universe: opts.Universe}}
-		if opts.Full, err = full.read(ctx, c, l.full); err != nil {
+	if l.Full != "" {
+		full := listFile{told.Options{Universe: l.Universe}}
+		if opts.Full, err = full.read(ctx, c, l.Full); err != nil {
 			return nil, err
 		}
 	}
@@ -96,12 +79,12 @@ func (l *listFile) read(ctx context.Context, c *command, name string) (list *dat
 	defer file.Close()
 	task := c.Begin("reading "+name, 0)
 	defer task.End()
-	result, err := codec.Read(ctx, src, l.format, &opts)
+	result, err := codec.Read(ctx, src, l.From, opts)
 	if err != nil {
 		return nil, cli.AdviseHeader(err)
 	}
-	if opts.IgnoreHeader && result.Copy == nil {
-		return nil, fmt.Errorf("%s: it has no use for --ignore-header: leave that out", name)
+	if err := l.CheckUsed(result); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return result.List, nil
 }
@@ -141,6 +124,9 @@ func pairs(option string, texts []string) (map[string]string, error) {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok || name == "" || value == "" {
 			return nil, fmt.Errorf("%s %.80q: NAME=VALUE is expected", option, text)
+		}
+		if before, twice := all[name]; twice && before != value {
+			return nil, fmt.Errorf("%s: %s is %.80q and %.80q", option, name, before, value)
 		}
 		all[name] = value
 	}

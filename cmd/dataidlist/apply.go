@@ -100,7 +100,7 @@ func (c *command) readForApply(in *inputs, args []string) ([]*input, error) {
 		return nil, err
 	}
 	for _, o := range operands {
-		o.all.later = true
+		o.all.Later = true
 	}
 	return c.readOperands(operands)
 }

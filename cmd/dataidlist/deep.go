@@ -9,6 +9,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/cmd/internal/remote"
+	"github.com/skycampaign/skycampaign/cmd/internal/told"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -61,9 +62,9 @@ type loaded struct {
 // A search finds the inputs of derivations.
 type search struct {
 	*command
-	options readOptions // for inputs whose derivation says no other
-	path    string      // of the file that is verified
-	files   []string    // of --inputs
+	options told.Options // for inputs whose derivation says no other
+	path    string       // of the file that is verified
+	files   []string     // of --inputs
 	read    map[string]loaded
 	origins *origins
 	again   map[identity]made // lists that were made again
@@ -162,16 +163,16 @@ func (s *search) find(i dataidlist.Input) (made, error) {
 }
 
 // optionsFor gives the options that an input was read with.
-func (s *search) optionsFor(i dataidlist.Input) (readOptions, error) {
+func (s *search) optionsFor(i dataidlist.Input) (told.Options, error) {
 	if d := i.Derivation; d != nil && d.Operation == readOperation {
-		return fromParameters(d.Parameters)
+		return told.FromParameters(d.Parameters)
 	}
 	return s.options, nil
 }
 
 // load reads a file, once for the same options.
-func (s *search) load(path string, o readOptions) (*dataidlist.List, error) {
-	key := fmt.Sprint(path, "\x00", o.parameters())
+func (s *search) load(path string, o told.Options) (*dataidlist.List, error) {
+	key := fmt.Sprint(path, "\x00", o.Parameters())
 	l, ok := s.read[key]
 	if !ok {
 		i, err := s.command.load(shareAll(path, o))

@@ -30,8 +30,8 @@ const readOperation = "read"
 // options helped; full is the list of --empty-means-all. What the file itself
 // says of its list's origin is that of an input which is this list.
 func (o *operand) recorded(r *table.Result, full *input) *dataidlist.List {
-	parameters := o.all.usedBy(r).parameters()
-	if len(parameters) == 0 || r.Header != nil && !o.all.ignoreHeader {
+	parameters := o.all.UsedBy(r).Parameters()
+	if len(parameters) == 0 || r.Header != nil && !o.all.IgnoreHeader {
 		return r.List // which is what the file states, whatever the options were
 	}
 	read := &dataidlist.Derivation{Operation: readOperation, Parameters: parameters}

@@ -57,7 +57,7 @@ whose index is not true of them.`,
 			return err
 		}
 		for _, o := range operands {
-			o.all.prove = *prove
+			o.all.Prove = *prove
 		}
 		all, err := c.readOperands(operands)
 		if err != nil {

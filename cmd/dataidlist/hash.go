@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
+	"github.com/skycampaign/skycampaign/cmd/internal/told"
 	"github.com/skycampaign/skycampaign/dataidlist"
 )
 
@@ -50,7 +51,7 @@ tells which files have another digest now.`,
 // sums writes the digests of the rows of lists.
 func (c *command) sums(operands []*operand, full bool) error {
 	for _, o := range operands {
-		o.all.prove = true
+		o.all.Prove = true
 	}
 	files := []saved{}
 	err := c.each(operands, func(i *input) error {
@@ -116,7 +117,7 @@ func (c *command) checkSums(in *inputs, sums string) error {
 	if err != nil {
 		return err
 	}
-	general.prove = true
+	general.Prove = true
 	answers, err := c.checkLines(general, sums, src.R)
 	if err != nil {
 		return err
@@ -145,7 +146,7 @@ func (c *command) checkSums(in *inputs, sums string) error {
 	return nil
 }
 
-func (c *command) checkLines(general readOptions, sums string, r io.Reader) ([]checked, error) {
+func (c *command) checkLines(general told.Options, sums string, r io.Reader) ([]checked, error) {
 	answers := []checked{}
 	var operands []*operand
 	lines := bufio.NewScanner(r)

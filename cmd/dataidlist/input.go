@@ -8,6 +8,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/cmd/internal/remote"
+	"github.com/skycampaign/skycampaign/cmd/internal/told"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
@@ -66,7 +67,7 @@ func (c *command) read(o *operand) (*input, error) {
 	}
 	c.noteOwn(o, i.Result)
 	if n := i.Unfilled; n > 0 {
-		c.Notef("%s: %s of values in rows with empty ones, with which %s has no DataId", o.path, plural(n, "combination", "combinations"), o.all.full)
+		c.Notef("%s: %s of values in rows with empty ones, with which %s has no DataId", o.path, plural(n, "combination", "combinations"), o.all.Full)
 	}
 	if n := i.Duplicates; n > 0 {
 		c.Notef("%s: %s; a DataId counts once", o.path, plural(n, "duplicate", "duplicates"))
@@ -79,13 +80,13 @@ func (c *command) load(o *operand) (*input, error) {
 	if err := c.takeStdin(o); err != nil {
 		return nil, err
 	}
-	opts, err := o.all.table(o.shared)
+	opts, err := o.all.Table(o.shared)
 	if err != nil {
 		return nil, err
 	}
 	var full *input
-	if o.all.full != "" {
-		if full, err = c.load(shareAll(o.all.full, readOptions{universe: o.all.universe})); err != nil {
+	if o.all.Full != "" {
+		if full, err = c.load(shareAll(o.all.Full, told.Options{Universe: o.all.Universe})); err != nil {
 			return nil, err
 		}
 		opts.Full = full.List
@@ -115,7 +116,7 @@ func (c *command) takeStdin(o *operand) error {
 func (c *command) loadFrom(o *operand, src table.Source, opts *table.ReadOptions, full *input) (*input, error) {
 	task := c.Begin("reading "+o.path, src.Size)
 	src.R = watch(src.R, task)
-	result, err := codec.Read(c.Context, src, o.all.from, opts)
+	result, err := codec.Read(c.Context, src, o.all.From, opts)
 	task.End()
 	if err != nil {
 		return nil, cli.AdviseHeader(err)

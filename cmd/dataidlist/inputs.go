@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/skycampaign/skycampaign/cmd/internal/told"
 )
 
 // inputs collects the options about inputs and the files that options name, in
@@ -20,7 +23,7 @@ type inputs struct {
 // An event is an option or a file that an option names.
 type event struct {
 	args  int // how many arguments that are no options came before
-	apply func(*readOptions) error
+	apply func(*told.Options) error
 	file  *operand
 }
 
@@ -28,10 +31,10 @@ type event struct {
 type operand struct {
 	path string
 	flag string // the option that names the file; empty for an argument
-	own  readOptions
+	own  told.Options
 	// general are the options that hold for several files, and all is own over
 	// general. shared are the names in all that are not this file's own.
-	general, all readOptions
+	general, all told.Options
 	shared       []string
 	// used tells of the general options whether the file had a use for them; it
 	// is nil as long as the file is not read.
@@ -40,33 +43,21 @@ type operand struct {
 
 // shareAll returns the operand for a file that is named elsewhere than on the
 // command line, whose options hold for it as for others.
-func shareAll(path string, general readOptions) *operand {
+func shareAll(path string, general told.Options) *operand {
 	o := &operand{path: path, general: general}
-	o.all, o.shared = o.own.over(general)
+	o.all, o.shared = o.own.Over(general)
 	return o
 }
 
 // addInputs gives a verb the options about inputs.
 func addInputs(c *cobra.Command) *inputs {
 	in := &inputs{flags: c.Flags()}
-	known := options()
-	for _, f := range []struct{ name, value, usage string }{
-		{"set", "DIMENSION=VALUE", "the value of a dimension that the file lacks"},
-		{"rename", "COLUMN=DIMENSION", "the column is this dimension; FIRST..LAST=DIMENSION if two columns are the ends of a range"},
-		{"split-column", "COLUMN=SEPARATOR", "the column holds several values with SEPARATOR between them"},
-		{"empty-means-all", "FULL", "an empty value stands for all that the list in the file FULL has with the row's other values"},
-		{"reason-column", "COLUMN", "the column whose text is the reason (reason)"},
-		{"ignore-columns", "COLUMNS", "columns to drop, with commas between them"},
-		{"dimension", "DIMENSIONS", "the dimensions of a file without column names, with commas between them"},
-		{"universe", "UNIVERSE", "daf_butler/0 to daf_butler/8, or a YAML file (what the file says, or daf_butler/8)"},
-		{"from", "FORMAT", "the format, instead of what the content says: see help formats"},
-		{"select", "NAME", "the dataset type or dimension element, where the file has several"},
-	} {
-		in.flags.Var(&inputValue{in: in, set: known[f.name], kind: f.value}, f.name, f.usage)
+	for _, o := range told.All() {
+		f := in.flags.VarPF(&inputValue{in: in, set: o.Apply, kind: o.Value}, o.Name, "", o.Usage)
+		if o.Value == "bool" {
+			f.NoOptDefVal = "true"
+		}
 	}
-	const ignore = "ignore-header"
-	in.flags.Var(&inputValue{in: in, set: known[ignore], kind: "bool"}, ignore, "take what the file states of its list for a hint, after an edit: the DataIds are those of the rows")
-	in.flags.Lookup(ignore).NoOptDefVal = "true"
 	in.flags.SortFlags = false
 	return in
 }
@@ -79,7 +70,7 @@ func (in *inputs) addFile(name, usage string) {
 // inputValue is the value of an option about inputs.
 type inputValue struct {
 	in   *inputs
-	set  option // nil for an option that names a file
+	set  func(*told.Options, string) error // nil for an option that names a file
 	flag string
 	kind string
 }
@@ -96,10 +87,10 @@ func (v *inputValue) Set(text string) error {
 	if v.set == nil {
 		e.file = &operand{path: text, flag: v.flag}
 	} else {
-		if err := v.set(&readOptions{}, text); err != nil {
+		if err := v.set(&told.Options{}, text); err != nil {
 			return err
 		}
-		e.apply = func(o *readOptions) error { return v.set(o, text) }
+		e.apply = func(o *told.Options) error { return v.set(o, text) }
 	}
 	v.in.events = append(v.in.events, e)
 	return nil
@@ -117,12 +108,12 @@ func (in *inputs) operands(args []string, from, to int) ([]*operand, error) {
 		}
 	}
 	var files []*operand
-	var general, between readOptions
+	var general, between told.Options
 	for i, e := range line {
 		var err error
 		switch {
 		case isFile(e):
-			e.file.own, between = between, readOptions{}
+			e.file.own, between = between, told.Options{}
 			files = append(files, e.file)
 		case i < first || i > last:
 			err = e.apply(&general)
@@ -134,19 +125,22 @@ func (in *inputs) operands(args []string, from, to int) ([]*operand, error) {
 		}
 	}
 	for _, f := range files {
+		if err := f.own.Check(); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.path, err)
+		}
 		f.general = general
-		f.all, f.shared = f.own.over(general)
+		f.all, f.shared = f.own.Over(general)
 	}
 	if len(files) == 1 {
-		files[0].own, files[0].general, files[0].shared = files[0].all, readOptions{}, nil
+		files[0].own, files[0].general, files[0].shared = files[0].all, told.Options{}, nil
 	}
 	return files, nil
 }
 
 // general gives the options of a command line without files, for the files
 // that are named elsewhere.
-func (in *inputs) general() (readOptions, error) {
-	var o readOptions
+func (in *inputs) general() (told.Options, error) {
+	var o told.Options
 	for _, e := range in.events {
 		if err := e.apply(&o); err != nil {
 			return o, err

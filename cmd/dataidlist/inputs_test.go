@@ -23,7 +23,7 @@ func TestOptionsAndFiles(t *testing.T) {
 		"a --set d=1 b --set d=2 c":     "a b(1) c(2)",
 		"--set d=1 a --set d=2 b":       "a(1 shared) b(2)",
 		"--set d=1 a --set d=2 b c":     "a(1 shared) b(2) c(1 shared)",
-		"--set d=1 a b --set d=2":       "a(2 shared) b(2 shared)",
+		"--set d=1 a b --set d=1":       "a(1 shared) b(1 shared)",
 		"a --from csv b":                "a b from csv",
 		"--from csv a --set d=1 b":      "a from csv b(1) from csv",
 		"--from csv a --from json b":    "a from csv b from json",
@@ -45,13 +45,13 @@ func TestOptionsAndFiles(t *testing.T) {
 		var words []string
 		for _, o := range operands {
 			word := o.path
-			if d := o.all.set["d"]; d != "" && strings.Contains(" "+strings.Join(o.shared, " ")+" ", " d ") {
+			if d := o.all.Set["d"]; d != "" && strings.Contains(" "+strings.Join(o.shared, " ")+" ", " d ") {
 				word += "(" + d + " shared)"
 			} else if d != "" {
 				word += "(" + d + ")"
 			}
-			if o.all.from != "" {
-				word += " from " + o.all.from
+			if o.all.From != "" {
+				word += " from " + o.all.From
 			}
 			words = append(words, word)
 		}
@@ -59,19 +59,21 @@ func TestOptionsAndFiles(t *testing.T) {
 	}
 }
 
-func TestRecordedOptionsComeBack(t *testing.T) {
-	var o readOptions
-	for name, value := range map[string]string{
-		"set": "instrument=a = b", "rename": "exposure=visit", "reason-column": "a note", "ignore-columns": "ra,dec",
-		"dimension": "tract,visit", "universe": "daf_butler/6", "from": "csv", "select": "raw",
+// Options that contradict each other are refused before a file is opened, where
+// they hold for the same files.
+func TestContradictionsOnTheCommandLine(t *testing.T) {
+	for line, want := range map[string]string{
+		"--set d=1 a b --set d=2":                        "--set d=1 and --set d=2 contradict each other: leave one out",
+		"a --from csv --from tsv b":                      "--from csv and --from tsv contradict each other: leave one out",
+		"a --set d=1 --rename x=d b":                     "b: dimension d is column x by --rename x=d and set by --set d=1: leave one of these out",
+		"a --set d=1 --rename x=d b --ignore-columns d":  "b: dimension d is column x by --rename x=d and set by --set d=1: leave one of these out",
+		"a --reason-column x --ignore-columns y,x b c d": "b: column x is ignored by --ignore-columns x and the reason by --reason-column x: leave one of these out",
 	} {
-		require.NoError(t, options()[name](&o, value))
+		verb := &cobra.Command{Use: "verb", RunE: func(*cobra.Command, []string) error { return nil }}
+		in := addInputs(verb)
+		require.NoError(t, verb.ParseFlags(strings.Fields(line)), line)
+		args := verb.Flags().Args()
+		_, err := in.operands(args, 0, len(args))
+		assert.EqualError(t, err, want, line)
 	}
-	for _, o := range []readOptions{o, {ignore: []string{""}}, {ignore: []string{"ra", ""}}, {}} {
-		again, err := fromParameters(o.parameters())
-		require.NoError(t, err)
-		assert.Equal(t, o, again)
-	}
-	_, err := fromParameters(map[string]string{"colour": "red"})
-	assert.EqualError(t, err, `recorded option "colour" is not known`)
 }

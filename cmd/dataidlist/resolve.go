@@ -12,6 +12,7 @@ import (
 
 	"github.com/skycampaign/skycampaign/cmd/internal/cli"
 	"github.com/skycampaign/skycampaign/cmd/internal/remote"
+	"github.com/skycampaign/skycampaign/cmd/internal/told"
 	"github.com/skycampaign/skycampaign/dataidlist"
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
@@ -138,7 +139,7 @@ func (w *resolving) run(operands []*operand) error {
 		}
 	}
 	if w.plan, err = records.Plan(w.options); err != nil {
-		return fmt.Errorf("%s: %w", o.path, err)
+		return fmt.Errorf("%s: %w", blamed(err, o, others), err)
 	}
 	var result *table.Result
 	err = w.withRejects(columns, func(reject func(codec.Reject) error) (err error) {
@@ -160,19 +161,31 @@ func (w *resolving) run(operands []*operand) error {
 	return w.save(result)
 }
 
+// blamed names the files that an error of a plan is about.
+func blamed(err error, file *operand, records []*operand) string {
+	if !errors.Is(err, resolve.ErrRecords) {
+		return file.path
+	}
+	var paths []string
+	for _, r := range records {
+		paths = append(paths, r.path)
+	}
+	return strings.Join(paths, ", ")
+}
+
 // lend makes options that stand before records hold for the input too, as far as
 // it has a use for them. Its own file name comes first on most command lines, and
 // nobody would look for a difference there.
 func lend(file *operand, records []*operand) {
 	for _, r := range records {
 		common := r.own
-		common.from, common.selection = "", ""
-		r.general, _ = common.over(r.general)
-		file.general, _ = common.over(file.general)
-		r.own = readOptions{from: r.own.from, selection: r.own.selection}
-		r.all, r.shared = r.own.over(r.general)
+		common.From, common.Select = "", ""
+		r.general, _ = common.Over(r.general)
+		file.general, _ = common.Over(file.general)
+		r.own = told.Options{From: r.own.From, Select: r.own.Select}
+		r.all, r.shared = r.own.Over(r.general)
 	}
-	file.all, file.shared = file.own.over(file.general)
+	file.all, file.shared = file.own.Over(file.general)
 }
 
 // keysOf gives the columns of an input that may be keys: not the reason.
@@ -186,20 +199,20 @@ func keysOf(columns []string) []string {
 
 // open opens an input that is read as a table.
 func (w *resolving) open(o *operand) (rows *codec.Rows, opts *table.ReadOptions, done func(), err error) {
-	if o.all.full != "" {
+	if o.all.Full != "" {
 		return nil, nil, nil, fmt.Errorf("%s: --empty-means-all makes DataIds of rows: convert the file with it first", o.path)
 	}
 	if err := w.takeStdin(o); err != nil {
 		return nil, nil, nil, err
 	}
-	if opts, err = o.all.table(o.shared); err != nil {
+	if opts, err = o.all.Table(o.shared); err != nil {
 		return nil, nil, nil, err
 	}
 	src, file, err := w.openFile(o.path)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if rows, err = codec.OpenRows(w.Context, src, o.all.from, opts); err != nil {
+	if rows, err = codec.OpenRows(w.Context, src, o.all.From, opts); err != nil {
 		return nil, nil, nil, errors.Join(err, file.Close())
 	}
 	return rows, opts, func() { rows.Close(); _ = file.Close() }, nil
@@ -258,7 +271,7 @@ func (w *resolving) record(role string, o *operand, rows *codec.Rows, result *ta
 		file = before + "; " + file
 	}
 	w.parameters[role] = file
-	for name, value := range o.all.usedBy(result).parameters() {
+	for name, value := range o.all.UsedBy(result).Parameters() {
 		w.parameters[role+" "+name] = value
 	}
 	return nil

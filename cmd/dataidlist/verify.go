@@ -41,7 +41,7 @@ to read it.`,
 		answers, valid := []verdict{}, true
 		for _, o := range operands {
 			v := verdict{File: o.path}
-			o.all.prove = true
+			o.all.Prove = true
 			err := c.verify(o, &v)
 			if err == nil && v.Valid && *deep {
 				err = c.verifyDeep(o, *places, &v)

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -81,7 +82,7 @@ type planner struct {
 
 // Plan returns the way from the input to the dimensions that the options ask
 // for. It returns an error if the records lead nowhere, or if they leave a
-// choice.
+// choice, and one that wraps [ErrRecords] if they contradict each other.
 func (r *Records) Plan(options Options) (*Plan, error) {
 	p := &planner{Records: r, options: options, places: map[string]int{}, width: len(r.input)}
 	p.plan = &Plan{all: options.All, input: r.input}
@@ -127,10 +128,18 @@ func (s *step) build() error {
 		for i, name := range s.table.required {
 			what = append(what, name+" "+primary[i].text(int(row)))
 		}
-		return fmt.Errorf("the records of %s contradict each other: %s has several values of %s: if something else is their primary key, name its column with --rename", s.table, strings.Join(what, ", "), strings.Join(s.names, ", "))
+		return recordsError{fmt.Errorf("the records of %s contradict each other: %s has several values of %s: if something else is their primary key, name its column with --rename", s.table, strings.Join(what, ", "), strings.Join(s.names, ", "))}
 	}
 	return nil
 }
+
+// ErrRecords is wrapped by the errors of [Records.Plan] that say something against
+// the records, and not of the input.
+var ErrRecords = errors.New("the records are not what their columns say")
+
+type recordsError struct{ error }
+
+func (e recordsError) Unwrap() []error { return []error{e.error, ErrRecords} }
 
 // fields adds a step for each element of which the input has fields.
 func (p *planner) fields() error {

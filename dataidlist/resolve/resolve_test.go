@@ -193,6 +193,7 @@ func TestRecordsAreCheckedAndJoined(t *testing.T) {
 	r = resolve.NewRecords(universe(t), []string{"instrument", "day_obs", "seq_num"})
 	require.NoError(t, r.Add([]string{"instrument", "day_obs", "seq_num"}, []resolve.Column{same(2, "A"), ints(20251202, 20251202), ints(1, 2)}))
 	_, err := r.Plan(resolve.Options{})
+	require.ErrorIs(t, err, resolve.ErrRecords)
 	require.EqualError(t, err, `the records of day_obs contradict each other: instrument "A", day_obs 20251202 has several values of instrument, day_obs, seq_num: if something else is their primary key, name its column with --rename`)
 
 	for name, c := range map[string]struct {

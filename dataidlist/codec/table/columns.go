@@ -71,7 +71,7 @@ func (m *Mapper) Columns(row int64, names []string) error {
 	dims := found.dims
 	m.named = m.named || slices.Equal(names, m.opts.Dimensions)
 	have := slices.Sorted(maps.Keys(dims))
-	if len(have) == 0 {
+	if !slices.ContainsFunc(have, func(name string) bool { return dims[name] >= 0 }) {
 		return m.refuse(row, "", fmt.Errorf("no column is a dimension of %s: name the columns with --rename, or the dimension of a text file with --dimension", m.universe))
 	}
 	g, err := m.universe.Group(have...)

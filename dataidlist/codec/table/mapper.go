@@ -39,7 +39,8 @@ type Mapper struct {
 }
 
 // NewMapper returns a mapper for the input of that name. It returns an error
-// if the options contradict each other.
+// if the options contradict each other ([ReadOptions.Check]), or name a dimension
+// that the universe does not have.
 func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
 	opts = opts.OrZero()
 	m := &Mapper{file: file, opts: opts, universe: opts.Universe, used: map[string]bool{}}
@@ -49,6 +50,9 @@ func NewMapper(file string, opts *ReadOptions) (*Mapper, error) {
 			return nil, err
 		}
 		m.universe = u
+	}
+	if err := opts.Check(); err != nil {
+		return nil, m.fail(0, "", err)
 	}
 	for name := range opts.Set {
 		if _, ok := m.universe.Dimension(name); !ok {

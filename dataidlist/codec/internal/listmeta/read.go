@@ -61,6 +61,9 @@ func (m *Meta) start(opts *table.ReadOptions, columns []string) (*table.Mapper, 
 	ours := opts.ReasonColumn == table.DefaultReasonColumn || !slices.Contains(columns, opts.ReasonColumn)
 	if m.hasReasons && ours && m.hasColumn {
 		own.Ignore = append(slices.Clone(opts.Ignore), table.DefaultReasonColumn)
+		if own.ReasonColumn == table.DefaultReasonColumn {
+			own.ReasonColumn = ""
+		}
 	}
 	mapper, err := start(m.file, &own, columns)
 	if err == nil && !mapper.Altered() {
