@@ -68,6 +68,8 @@ var trialWants = map[string]string{
 	"info dashed_range.txt --set instrument=LSSTCam --dimension visit":     `dashed_range.txt:1: column visit: bad value: "2025081700113-2025081700115" is not a whole number`,
 	// K22
 	"info out_commented.txt --from ssv --set instrument=Mosaic --rename EXPID=exposure --reason-column Comments": "out_commented.txt:3: 1 values where 2 columns are named",
+	"info printed.txt": "LIST dil1:6a4f6adcd7c42efa4191392b8b8328b175d2d8e4628a56dbe9f2c6dadfa8eeef",
+	"info nan.json --set instrument=LSSTCam --ignore-columns seeing": "nan.json:1: column seeing: NaN is no JSON: write null",
 }
 
 // TestTrials runs the commands of the trials in place.

@@ -107,6 +107,9 @@ func (r *reader) dataID(n *yaml.Node, only func(key string) string) error {
 
 // row gives the DataId that was read to the mapper.
 func (r *reader) row(line int) error {
+	if r.printed {
+		takeNone(r.cells)
+	}
 	if err := r.mapper.Columns(int64(line), r.names); err != nil {
 		return err
 	}

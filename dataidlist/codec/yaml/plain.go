@@ -137,13 +137,17 @@ func (p *plainItem) member() bool {
 
 // key reads a name, which may be in quotes.
 func (p *plainItem) key() (name []byte, ok bool) {
-	quoted := p.skip('"')
+	quoted, quote := false, byte('"')
+	if quoted = p.skip(quote); !quoted {
+		quote = '\''
+		quoted = p.skip(quote)
+	}
 	from := p.at
 	for p.at < len(p.text) && (isLetter(p.text[p.at]) || p.at > from && isDigit(p.text[p.at])) {
 		p.at++
 	}
 	name = p.text[from:p.at]
-	return name, len(name) > 0 && len(name) <= maxKey && (!quoted || p.skip('"'))
+	return name, len(name) > 0 && len(name) <= maxKey && (!quoted || p.skip(quote))
 }
 
 // value reads a number, a word that is not null, or a text in quotes without

@@ -15,15 +15,25 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-var startPattern = regexp.MustCompile(`^(- |-$|---|%YAML |("[^"]*"|[A-Za-z_][\w -]*):( |$))`)
+var (
+	startPattern = regexp.MustCompile(`^(- |-$|---|%YAML |("[^"]*"|[A-Za-z_][\w -]*):( |$))`)
+	// bracePattern is that of a mapping which is no JSON.
+	bracePattern = regexp.MustCompile(`^\[?[ \t]*\{[ \t]*('[^']*'|[A-Za-z_]\w*)[ \t]*:([ \t]|$)`)
+)
 
 // Detect reports whether the input begins with a block sequence, a block
-// mapping or a mark of YAML. What begins as JSON does is left to JSON.
+// mapping, a mark of YAML, or a mapping in braces whose first key is not in
+// double quotes. What begins as JSON does is left to JSON.
 func Detect(head []byte) bool {
+	bracket := false // the line before was an opening one
 	for line := range bytes.Lines(bytes.TrimPrefix(head, []byte("\ufeff"))) {
 		line = bytes.TrimRight(line, " \t\r\n")
-		if len(line) > 0 && line[0] != '#' {
-			return startPattern.Match(line)
+		switch {
+		case len(line) == 0 || line[0] == '#':
+		case bracket || string(line) != "[":
+			return !bracket && startPattern.Match(line) || bracePattern.Match(bytes.TrimLeft(line, " \t"))
+		default:
+			bracket = true
 		}
 	}
 	return false
@@ -47,6 +57,8 @@ type reader struct {
 	mapper *table.Mapper
 	shift  int                 // lines before the tree that is being read
 	listed []dataidlist.Reason // of the envelope, by number
+
+	printed bool // by Python, and not written as YAML
 
 	// Of the DataId that is being read.
 	names   []string
@@ -94,7 +106,22 @@ func (r *reader) document(root *yaml.Node) (*table.Result, error) {
 	if query := findQuery(root); query != nil {
 		return nil, yamltree.Errorf(query, "a dataQuery says which DataIds are meant but does not list them: let the Butler list them, and read that")
 	}
+	if r.isDataID(root) {
+		return r.sequence(func() error { return r.object(root) })
+	}
 	return nil, yamltree.Errorf(root, "no list: a sequence of DataIds, a mapping with dataIds or an export of the Butler is expected")
+}
+
+// isDataID reports whether a mapping alone is a DataId or a Butler object: it has a
+// member that is a dimension or has one.
+func (r *reader) isDataID(n *yaml.Node) bool {
+	for key := range yamltree.Pairs(n) {
+		_, dimension := r.universe().Dimension(key.Value)
+		if dimension || r.named(key.Value) || key.Value == "dataId" || key.Value == "data_id" {
+			return true
+		}
+	}
+	return false
 }
 
 // column reads a sequence of values that has a name.

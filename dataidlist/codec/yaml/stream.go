@@ -21,11 +21,8 @@ type sequence struct {
 }
 
 // findSequence looks for a block sequence of DataIds, which is the document or
-// is behind a line dataIds. It takes nothing of the text but a byte order mark.
+// is behind a line dataIds. It takes nothing of the text.
 func (w *window) findSequence() (s sequence, ok bool) {
-	if first := w.lineEnd(0); bytes.HasPrefix(w.text()[:first], []byte("\ufeff")) {
-		w.take(len("\ufeff"))
-	}
 	marked, content := false, false
 	for from := 0; ; {
 		end := w.lineEnd(from)
@@ -51,9 +48,16 @@ func (w *window) findSequence() (s sequence, ok bool) {
 	}
 }
 
-// list reads the document: item by item where it is a block sequence, and
-// otherwise as one tree.
+// list reads the document: item by item where it is a block sequence, line by
+// line where each line is a DataId, and otherwise as one tree.
 func (r *reader) list() (*table.Result, error) {
+	r.text.skipMark()
+	if r.text.findLines() {
+		if err := r.refuseSelect(); err != nil {
+			return nil, err
+		}
+		return r.sequence(r.lines)
+	}
 	s, ok := r.text.findSequence()
 	if !ok {
 		return r.whole(nil)

@@ -20,6 +20,9 @@ import (
 // requireSame reads a document item by item and as one tree. Both give the
 // same list, or both an error; of two, either may be the better one.
 func requireSame(t require.TestingT, input string, opts table.ReadOptions) {
+	if yaml.IsLines(table.Source{Name: "f", R: strings.NewReader(input)}) {
+		return
+	}
 	own, other := opts, opts
 	got, err := yaml.Read(table.Source{Name: "f", R: iotest.HalfReader(strings.NewReader(input))}, &own)
 	want, wantErr := yaml.ReadWhole(table.Source{Name: "f", R: strings.NewReader(input)}, &other)

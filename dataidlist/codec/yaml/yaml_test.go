@@ -330,6 +330,8 @@ func TestRoundTrip(t *testing.T) {
 func TestDetect(t *testing.T) {
 	for input, want := range map[string]bool{
 		"- {visit: 1}\n": true, "# a\n---\n- a": true, "-\n  a: 1\n": true, "dataIds:\n": true, "\"format\": \"x\"\n": true, "%YAML 1.2\n": true, "\ufeffa: 1\r\n": true,
+		"{visit: 1}": true, "# c\n {instrument: 'HSC', ": true, "{'visit': 1}": true, "[{visit: 1}": true, "[\n\n  {'visit' : 1}": true, "{visit:\n": true,
+		"{visit}": false, "{visit:1}": false, "[visit: 1]": false, "[[{visit: 1}]]": false, "[\nvisit: 1\n": false, "[\n- 1\n": false, "{": false, "[": false, "{\"a b\": 1}": false,
 		"": false, "[{\"visit\": 1}]": false, "{\"visit\": 1}": false, "instrument,visit\n": false, "2025062900604\n": false, "-1\n": false, "# only\n": false, "a:b\n": false,
 	} {
 		require.Equal(t, want, yaml.Detect([]byte(input)), input)
