@@ -58,6 +58,8 @@ func tableFamilies() []family {
 				{"string-quotes", to("\nLSSTCam,2025042200003", "\n\"\",2025042200003"), "4.0.1", rows, place{4, "instrument"}, "an empty string in quotes"},
 				{"string-utf8", to("\nLSSTCam,2025042200003", "\nLSSTCam\xff,2025042200003"), "4.0.1", container, place{Row: 4}, "a byte that is not UTF-8"},
 				{"implied", to("1,r\nLSSTCam,2025042200003", "1,i\nLSSTCam,2025042200003"), "1.4", rows, place{3, "band"}, "two bands of one visit"},
+				{"implied-range", to("2025042200003,188", "2025042200001..2025042200003:2,188"), "1.4", rows, place{4, "band"}, "a band of several visits, of which one has another"},
+				{"implied-empty", to(",188,y", ",188,"), "4.0.1", rows, place{4, "band"}, "an empty string of an implied dimension"},
 				{"name-missing", to("instrument,", "skymap,"), "4.0.1", columns, place{Row: 1}, "no column for a required dimension"},
 				{"name-case", to("visit", "Visit"), "4.0.1", columns, place{1, "Visit"}, "Visit, which is not the dimension visit"},
 				{"name-unknown", to("band", "mood"), "4.0.1", columns, place{1, "mood"}, "a column that is no dimension"},
