@@ -126,7 +126,7 @@ func TestRoundTrip(t *testing.T) {
 		err := roaring.Write(&b, list, &table.WriteOptions{})
 		strs, one := onlyPartition(list)
 		if len(g.Ints()) != 1 || !one {
-			require.Error(t, err)
+			require.ErrorIs(t, err, dataidlist.ErrGroup)
 			return
 		}
 		require.NoError(t, err)
@@ -163,9 +163,9 @@ func TestWriteRefuses(t *testing.T) {
 	for _, instrument := range []string{"HSC", "LATISS"} {
 		require.NoError(t, b.AddRun([]string{instrument}, []int64{5}, 1))
 	}
-	assert.EqualError(t, roaring.Write(&bytes.Buffer{}, b.List(), &table.WriteOptions{}), `a roaring bitmap holds ints alone, and the list has DataIds of ["HSC"] and of ["LATISS"]: write one file for each`)
+	assert.EqualError(t, roaring.Write(&bytes.Buffer{}, b.List(), &table.WriteOptions{}), `dimension groups do not fit: a roaring bitmap holds ints alone, and the list has DataIds of ["HSC"] and of ["LATISS"]: write one file for each`)
 	two := dataidlist.Empty(listtest.Group(t, "visit", "detector"))
-	assert.EqualError(t, roaring.Write(&bytes.Buffer{}, two, &table.WriteOptions{}), "a roaring bitmap holds the values of one int dimension, and the list is of {instrument, visit, detector}")
+	assert.EqualError(t, roaring.Write(&bytes.Buffer{}, two, &table.WriteOptions{}), "dimension groups do not fit: a roaring bitmap holds the values of one int dimension, and the list is of {instrument, visit, detector}")
 	full := errors.New("the disk is full")
 	list := dataidlist.Empty(listtest.Group(t, "exposure"))
 	assert.ErrorIs(t, roaring.Write(codectest.Failing{Err: full}, list, &table.WriteOptions{}), full)
@@ -285,7 +285,7 @@ func TestCorpora(t *testing.T) {
 		case !good && strings.HasPrefix(filepath.Base(name), "bitmapwith"):
 			assert.ErrorContains(t, err, "roaring bitmap of 32 bits", name)
 		case !good:
-			assert.Error(t, err, name)
+			assert.ErrorAs(t, err, new(*dataidlist.InputError), name)
 		case assert.NoError(t, err, name):
 			if count >= 0 {
 				assert.EqualValues(t, count, got.List.Count(), name)
@@ -304,7 +304,7 @@ func TestEveryTruncationIsRefused(t *testing.T) {
 	data := optimised(t, values)
 	for n := range data {
 		_, err := read(data[:n], &exposures)
-		require.Error(t, err, "%d bytes", n)
+		require.ErrorAs(t, err, new(*dataidlist.InputError), "%d bytes", n)
 	}
 }
 

@@ -11,20 +11,21 @@ import (
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
 )
 
-// Write writes the int values of a list as a bitmap. It returns an error if the
-// list has not exactly one int dimension, or more than one tuple of string
-// values. Reasons have no place in a bitmap and are left out.
+// Write writes the int values of a list as a bitmap. It returns an error that
+// wraps [dataidlist.ErrGroup] if the list has not exactly one int dimension, or
+// more than one tuple of string values. Reasons have no place in a bitmap and are
+// left out.
 func Write(w io.Writer, l *dataidlist.List, _ *table.WriteOptions) error {
 	g := l.Group()
 	if len(g.Ints()) != 1 {
-		return fmt.Errorf("a roaring bitmap holds the values of one int dimension, and the list is of %s", g)
+		return fmt.Errorf("%w: a roaring bitmap holds the values of one int dimension, and the list is of %s", dataidlist.ErrGroup, g)
 	}
 	buckets := uint64(0)
 	last := int64(-1)
 	var strs []string
 	for runs := range l.RunBatches(&dataidlist.RunBatch{}) {
 		if last >= 0 && !slices.Equal(strs, runs.Strings) {
-			return fmt.Errorf("a roaring bitmap holds ints alone, and the list has DataIds of %q and of %q: write one file for each", strs, runs.Strings)
+			return fmt.Errorf("%w: a roaring bitmap holds ints alone, and the list has DataIds of %q and of %q: write one file for each", dataidlist.ErrGroup, strs, runs.Strings)
 		}
 		strs = runs.Strings
 		for _, first := range runs.Ints[0] {
