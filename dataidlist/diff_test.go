@@ -1,6 +1,7 @@
 package dataidlist_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -32,7 +33,7 @@ func rowText(r listtest.Row) string {
 		text += "\x00" + s
 	}
 	for _, v := range r.Ints {
-		text += "\x00" + string(rune(v>>48)) + string(rune(v>>32&0xFFFF)) + string(rune(v>>16&0xFFFF)) + string(rune(v&0xFFFF))
+		text += fmt.Sprintf("\x00%d", v)
 	}
 	return text
 }

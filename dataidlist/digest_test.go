@@ -2,6 +2,7 @@ package dataidlist_test
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,16 +75,32 @@ func TestChunksMakeTheDigest(t *testing.T) {
 	listtest.Run(t, func(t *testing.T, rng *rand.Rand, g *dataidlist.Group, shape listtest.Shape) {
 		list, _ := listtest.Random(rng, g, shape)
 		var count, runs uint64
+		root := sha256.New()
+		fmt.Fprintf(root, "dataidlist/1\nnamespace %s\n", g.Universe().Namespace())
+		for _, name := range g.Strings() {
+			fmt.Fprintf(root, "string %s\n", name)
+		}
+		for _, name := range g.Ints() {
+			fmt.Fprintf(root, "int64 %s\n", name)
+		}
+		fmt.Fprintln(root)
 		for i, c := range list.Chunks() {
 			count += c.Count
 			runs += c.Runs
 			if i > 0 {
 				before := list.Chunks()[i-1]
-				require.True(t, strings.Join(before.Strings, "\x00") != strings.Join(c.Strings, "\x00") || before.Number < c.Number)
+				require.Negative(t, cmp.Or(slices.Compare(before.Strings, c.Strings), cmp.Compare(before.Number, c.Number)))
 			}
+			for _, s := range c.Strings {
+				require.NoError(t, binary.Write(root, binary.LittleEndian, uint32(len(s))))
+				fmt.Fprint(root, s)
+			}
+			require.NoError(t, binary.Write(root, binary.LittleEndian, []uint64{uint64(c.Number), c.Count}))
+			root.Write(c.Sum[:])
 		}
 		require.Equal(t, list.Count(), count)
 		require.Equal(t, list.NumRuns(), runs)
+		require.Equal(t, list.Digest().String(), fmt.Sprintf("dil1:%x", root.Sum(nil)))
 	})
 }
 
@@ -114,7 +132,7 @@ func TestDigestText(t *testing.T) {
 		require.ErrorIs(t, kept.UnmarshalText([]byte(bad)), dataidlist.ErrValue, bad)
 		require.Equal(t, d, kept, "nothing is written")
 		_, err := dataidlist.ParseDigest(bad)
-		require.Error(t, err)
+		require.ErrorIs(t, err, dataidlist.ErrValue, bad)
 	}
 	_, err = dataidlist.ParseFullDigest(d.String())
 	require.ErrorIs(t, err, dataidlist.ErrValue)

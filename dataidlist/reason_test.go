@@ -26,6 +26,7 @@ func TestReasonJSON(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(listtest.NaiveJSON(r)), &back))
 		require.Equal(t, r.Text, back.Text)
 		require.Equal(t, r.Source, back.Source)
+		require.Equal(t, r.Author, back.Author)
 		require.Equal(t, r.URL, back.URL)
 	}
 	for c := range 0x80 { // every character that may be escaped

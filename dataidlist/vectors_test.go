@@ -43,6 +43,7 @@ func readVectors(t testing.TB, path string) []vector {
 	require.NoError(t, err)
 	var vectors []vector
 	require.NoError(t, json.Unmarshal(data, &vectors))
+	require.NotEmpty(t, vectors, path)
 	return vectors
 }
 

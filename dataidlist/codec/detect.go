@@ -68,7 +68,7 @@ func (in *opened) choose(format string, opts *table.ReadOptions) (f Format, err 
 		}
 	} else {
 		f, err = Lookup(format)
-		if err == nil && !(f.certain && f.detect(in.head)) {
+		if err == nil && (!f.certain || !f.detect(in.head)) {
 			err = refuse(in.head, in.src.Name, in.compressed())
 		}
 	}

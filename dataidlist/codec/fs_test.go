@@ -55,7 +55,9 @@ func TestReadFS(t *testing.T) {
 			_, err = codec.ReadFS(t.Context(), files, "none.csv", "", nil)
 			require.ErrorIs(t, err, fs.ErrNotExist, kind)
 			_, err = codec.ReadFS(t.Context(), files, ".", "", nil)
-			require.Error(t, err, kind)
+			var placed *dataidlist.InputError
+			require.ErrorAs(t, err, &placed, kind)
+			assert.Equal(t, ".", placed.File, kind)
 			ended, cancel := context.WithCancel(t.Context())
 			cancel()
 			_, err = codec.ReadFS(ended, files, name, "", nil)

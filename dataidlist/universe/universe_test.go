@@ -102,7 +102,7 @@ func TestLoadRefuses(t *testing.T) {
 		require.EqualError(t, err, message)
 	}
 	_, err := universe.Load(t.TempDir())
-	require.Error(t, err)
+	require.ErrorContains(t, err, "is a directory")
 }
 
 func FuzzLoad(f *testing.F) {

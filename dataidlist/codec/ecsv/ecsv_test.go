@@ -278,6 +278,7 @@ func FuzzRead(f *testing.F) {
 		ecsv.Detect([]byte(input))
 		got, err := read(input, &table.ReadOptions{})
 		if err != nil {
+			require.ErrorAs(t, err, new(*dataidlist.InputError))
 			return
 		}
 		var out bytes.Buffer

@@ -125,6 +125,6 @@ func TestErrorsAboutOptions(t *testing.T) {
 		assert.ErrorIs(t, err, table.ErrOptions, want)
 	}
 	_, _, err := readOne(t, table.ReadOptions{}, []string{"instrument", "instrument"}, "HSC", "HSC")
-	require.Error(t, err)
+	require.EqualError(t, err, "f:1: column instrument: dimension instrument comes twice")
 	assert.NotErrorIs(t, err, table.ErrOptions)
 }

@@ -214,6 +214,7 @@ func FuzzCut(f *testing.F) {
 			f.Add(data)
 		}
 	}
+	f.Add(append(binaryShapes()["planes"].AppendBinary(nil), "rest"...))
 	f.Add([]byte{0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0, 0, 63})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, rest, err := tailset.Cut(data)
@@ -224,6 +225,7 @@ func FuzzCut(f *testing.F) {
 		again, _, err := tailset.Cut(s.AppendBinary(nil))
 		require.NoError(t, err)
 		require.True(t, tailset.Equal(s, again))
-		require.LessOrEqual(t, len(rest), len(data))
+		require.Less(t, len(rest), len(data))
+		require.Equal(t, data[len(data)-len(rest):], rest)
 	})
 }

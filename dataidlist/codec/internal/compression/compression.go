@@ -148,7 +148,7 @@ func (r *Reader) fail(err error) error {
 	switch {
 	case r.in.failed != nil:
 		err = r.in.failed // and not what a decoder makes of it
-	case err != io.EOF:
+	case err != io.EOF: //nolint:errorlint // an error that wraps the end is none
 		err = &dataidlist.InputError{File: r.file, Byte: r.in.n + 1, Err: fmt.Errorf("%s: %w", r.name, fault(err))}
 	}
 	r.failed = err
@@ -179,7 +179,7 @@ func (r *Reader) End(err error) error {
 	if err == nil && r.failed == nil {
 		_, _ = io.Copy(io.Discard, struct{ io.Reader }{r})
 	}
-	if r.failed != nil && r.failed != io.EOF {
+	if r.failed != nil && r.failed != io.EOF { //nolint:errorlint // as above
 		return r.failed
 	}
 	return err
@@ -209,7 +209,7 @@ func (c *counter) ReadByte() (byte, error) {
 
 func (c *counter) count(n int, err error) error {
 	c.n += int64(n)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF { //nolint:errorlint // as above
 		c.failed = err
 	}
 	return err
