@@ -15,6 +15,7 @@ type plan struct {
 	ints    []int    // the same for the int dimensions
 	lasts   []int    // column of the end of the range in each int dimension, −1 if there is none
 	implied []int    // column of each implied dimension, −1 where absent
+	checks  []int    // which of these are there
 	words   []string // of each required string dimension what it is set to, if it is
 	spans   []span   // the same for the int dimensions
 	reason  int      // −1 if there is none
@@ -131,6 +132,8 @@ func (m *Mapper) newPlan(found *columnsOf) (p plan, err error) {
 			if err := m.implied[i].take(Cell{Kind: Text, Bytes: []byte(m.opts.Set[name])}); err != nil {
 				return p, m.refuse(0, "", fmt.Errorf("--set %s: %w", name, err))
 			}
+		default:
+			p.checks = append(p.checks, i)
 		}
 		p.implied = append(p.implied, at)
 	}

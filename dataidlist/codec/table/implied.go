@@ -106,7 +106,7 @@ func (c *impliedCheck) take(cell Cell) (err error) {
 
 // oneInt gives the value of a cell that is no range.
 func oneInt(cell Cell) (int64, error) {
-	s, err := intCell(cell)
+	s, err := intCell(&cell)
 	if err == nil && s.first != s.last {
 		err = fmt.Errorf("%w: %s are several values, and a DataId has one", dataidlist.ErrValue, cell.words())
 	}
@@ -115,8 +115,8 @@ func oneInt(cell Cell) (int64, error) {
 
 // number gives the number of a string.
 func (c *impliedCheck) number(cell Cell) (int64, error) {
-	if err := checkString(cell); err != nil {
-		return 0, err
+	if cell.Kind != Text && cell.Kind != Str {
+		return 0, errNoString(&cell)
 	}
 	if len(c.texts) > 0 && c.texts[c.value] == string(cell.Bytes) {
 		return c.value, nil // as in the row before

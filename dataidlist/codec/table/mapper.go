@@ -142,88 +142,93 @@ func (m *Mapper) rows(row, n int64, cells []Cell, reasons []dataidlist.Reason) e
 	if taken, err := m.fill(row, n, cells, reasons); taken || err != nil {
 		return err
 	}
-	if err := m.take(row, n, cells, reasons); err != nil {
+	ranged, err := m.take(row, n, cells, reasons)
+	if err != nil {
 		return err
 	}
-	runs, err := m.countRuns()
-	if err != nil {
-		return m.fail(row, "", err)
+	runs, add := uint64(1), m.addOne
+	if ranged {
+		add = m.addRuns
+		if runs, err = m.countRuns(); err != nil {
+			return m.fail(row, "", err)
+		}
 	}
-	for i, column := range m.plan.implied {
-		if m.says(cells, column) {
+	for _, i := range m.plan.checks {
+		if column := m.plan.implied[i]; m.says(cells[column]) {
 			if err := m.implied[i].look(m, cells[column]); err != nil {
 				return m.fail(row, m.columns[column], err)
 			}
 		}
 	}
-	if err := m.addRuns(); err != nil {
+	if err := add(); err != nil {
 		return m.fail(row, "", err)
 	}
 	m.ranged += runs - 1
-	for i, column := range m.plan.implied {
-		if m.says(cells, column) {
+	for _, i := range m.plan.checks {
+		if m.says(cells[m.plan.implied[i]]) {
 			m.implied[i].keep(row)
 		}
 	}
 	return nil
 }
 
-// says reports whether a row says something in the column of an implied
-// dimension. Where empty means all, an empty value says nothing.
-func (m *Mapper) says(cells []Cell, column int) bool {
-	return column >= 0 && (m.opts.Full == nil || !isEmpty(cells[column]))
-}
+// says reports whether a row says something with a value of an implied
+// dimension. Where empty means all, an empty one says nothing.
+func (m *Mapper) says(c Cell) bool { return m.opts.Full == nil || !isEmpty(c) }
 
-// take takes the values of the required dimensions and the reasons of n rows.
-func (m *Mapper) take(row, n int64, cells []Cell, reasons []dataidlist.Reason) error {
+// take takes the values of the required dimensions and the reasons of n rows,
+// and reports whether they are more than one DataId.
+func (m *Mapper) take(row, n int64, cells []Cell, reasons []dataidlist.Reason) (ranged bool, err error) {
 	for i, column := range m.plan.strs {
 		if column >= 0 {
-			if err := m.setString(i, cells[column]); err != nil {
-				return m.fail(row, m.columns[column], err)
+			if err := m.setString(i, &cells[column]); err != nil {
+				return false, m.fail(row, m.columns[column], err)
 			}
 		}
 	}
 	for i, column := range m.plan.ints {
 		if column >= 0 {
-			s, err := intCell(cells[column])
+			s, err := intCell(&cells[column])
 			if err != nil {
-				return m.fail(row, m.columns[column], err)
+				return false, m.fail(row, m.columns[column], err)
 			}
 			if last := m.plan.lasts[i]; last >= 0 {
-				end, err := intCell(cells[last])
+				end, err := intCell(&cells[last])
 				if err == nil {
 					s, err = s.upTo(end)
 				}
 				if err != nil {
-					return m.fail(row, m.columns[last], err)
+					return false, m.fail(row, m.columns[last], err)
 				}
 			}
 			m.ints[i] = s
 		}
+		ranged = ranged || m.ints[i].first != m.ints[i].last
 	}
 	if n > 1 {
 		m.ints[len(m.ints)-1].last += n - 1
+		ranged = true
 	}
 	m.reasons = append(m.reasons[:0], reasons...)
 	if m.plan.reason >= 0 {
 		r, err := reasonCell(cells[m.plan.reason])
 		if err != nil {
-			return m.fail(row, m.columns[m.plan.reason], err)
+			return false, m.fail(row, m.columns[m.plan.reason], err)
 		}
 		if r.Text != "" {
 			m.reasons = append(m.reasons, r)
 		}
 	}
-	return nil
+	return ranged, nil
 }
 
 // needsValue says what is wrong with a cell without a value.
 const needsValue = "a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"
 
 // setString takes a string value; the one before is kept where it is the same.
-func (m *Mapper) setString(i int, c Cell) error {
-	if err := checkString(c); err != nil {
-		return err
+func (m *Mapper) setString(i int, c *Cell) error {
+	if (c.Kind != Text && c.Kind != Str) || len(c.Bytes) == 0 {
+		return errNoString(c)
 	}
 	if string(c.Bytes) != m.strs[i] {
 		m.strs[i] = string(c.Bytes)
@@ -231,14 +236,11 @@ func (m *Mapper) setString(i int, c Cell) error {
 	return nil
 }
 
-// checkString tells whether a cell is a string that is not empty.
-func checkString(c Cell) error {
+// errNoString says why a cell is no string with something in it.
+func errNoString(c *Cell) error {
 	switch c.Kind {
 	case Text, Str:
-		if len(c.Bytes) == 0 {
-			return fmt.Errorf("%w: it is empty; %s", dataidlist.ErrValue, needsValue)
-		}
-		return nil
+		return fmt.Errorf("%w: it is empty; %s", dataidlist.ErrValue, needsValue)
 	case Null:
 		return fmt.Errorf("%w: it is null; %s", dataidlist.ErrValue, needsValue)
 	case Int, Range:
@@ -247,7 +249,7 @@ func checkString(c Cell) error {
 	return fmt.Errorf("%w: %s; a string is expected", dataidlist.ErrValue, c.words())
 }
 
-func intCell(c Cell) (span, error) {
+func intCell(c *Cell) (span, error) {
 	switch c.Kind {
 	case Int:
 		if c.Int < 0 {

@@ -32,6 +32,14 @@ func (m *Mapper) countRuns() (uint64, error) {
 	return runs, nil
 }
 
+// addOne adds the DataId of a row without ranges.
+func (m *Mapper) addOne() error {
+	for i, s := range m.ints {
+		m.at[i] = s.first
+	}
+	return m.builder.AddRun(m.strs, m.at, 1, m.reasons...)
+}
+
 // addRuns adds the DataIds of a row.
 func (m *Mapper) addRuns() (err error) {
 	eachRun(m.ints, m.at, func(n int64) bool {
