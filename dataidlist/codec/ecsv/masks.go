@@ -18,13 +18,13 @@ import (
 type mask struct{ at, of int } // places of the columns
 
 // masks finds the masks among the columns: those that meta declares, and columns
-// of booleans called COLUMN.mask.
+// called COLUMN.mask.
 func (h *header) masks() []mask {
 	var found []mask
 	for i, c := range h.columns {
 		of, is := h.masked[c.name]
-		if !is && c.datatype == "bool" {
-			of, is = strings.CutSuffix(c.name, ".mask")
+		if !is {
+			of, is = strings.CutSuffix(c.name, table.MaskSuffix)
 		}
 		if !is {
 			continue

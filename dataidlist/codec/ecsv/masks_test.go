@@ -49,8 +49,8 @@ func TestMasks(t *testing.T) {
 			[]string{"htm7=7"}, ""},
 		"a column that is not there": {head("# - {name: htm7, datatype: int64}\n# - {name: other.mask, datatype: bool}\n") + "htm7 other.mask\n7 True\n", table.ReadOptions{Ignore: []string{"other.mask"}},
 			[]string{"htm7=7"}, ""},
-		"a mask of numbers": {head("# - {name: htm7, datatype: int64}\n# - {name: htm7.mask, datatype: int64}\n") + "htm7 htm7.mask\n7 1\n", table.ReadOptions{Ignore: []string{"htm7.mask"}},
-			[]string{"htm7=7"}, ""},
+		"a mask of numbers": {head("# - {name: htm7, datatype: int64}\n# - {name: htm7.mask, datatype: int64}\n") + "htm7 htm7.mask\n7 0\n8 1\n", table.ReadOptions{Ignore: []string{"htm7.mask"}},
+			nil, "f.ecsv:8: column htm7: htm7.mask is True: bad value: it is empty; a DataId has a value for each dimension: where empty means all, say so with --empty-means-all FULL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := read(c.input, &c.opts)

@@ -56,14 +56,17 @@ func (m *Mapper) Columns(row int64, names []string) error {
 	if m.columns != nil && slices.Equal(names, m.columns) {
 		return nil
 	}
-	if m.passage != nil {
-		return m.passColumns(row, names)
-	}
 	for _, known := range m.known {
 		if slices.Equal(names, known.columns) {
 			m.use(known)
 			return nil
 		}
+	}
+	if err := m.refuseMasks(row, names); err != nil {
+		return err
+	}
+	if m.passage != nil {
+		return m.passColumns(row, names)
 	}
 	found, err := m.dimensions(row, names)
 	if err != nil {
