@@ -81,7 +81,7 @@ func (l *listFile) read(ctx context.Context, c *command, name string) (list *dat
 	defer task.End()
 	result, err := codec.Read(ctx, src, l.From, opts)
 	if err != nil {
-		return nil, cli.AdviseHeader(err)
+		return nil, cli.Advise(err)
 	}
 	if err := l.CheckUsed(result); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

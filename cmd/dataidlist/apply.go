@@ -108,7 +108,7 @@ func (c *command) readForApply(in *inputs, args []string) ([]*input, error) {
 func checkAll(all []*input) error {
 	for _, i := range all {
 		if err := i.Check(); err != nil {
-			return cli.AdviseHeader(err)
+			return cli.Advise(err)
 		}
 	}
 	return nil

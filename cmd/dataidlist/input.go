@@ -119,7 +119,7 @@ func (c *command) loadFrom(o *operand, src table.Source, opts *table.ReadOptions
 	result, err := codec.Read(c.Context, src, o.all.From, opts)
 	task.End()
 	if err != nil {
-		return nil, cli.AdviseHeader(err)
+		return nil, cli.Advise(err)
 	}
 	if err := o.checkOwn(result); err != nil {
 		return nil, err

@@ -45,6 +45,6 @@ file is not valid); 2 an error, which is one line on stderr.`,
 	group("ask", c.newHash(), c.newVerify(), c.newDiff(), c.newContains(), c.newFind())
 	group("make", c.newConvert(), c.newUnion(), c.newIntersect(), c.newSymdiff(), c.newSubtract(), c.newApply(),
 		c.newProject(), c.newExpand(), c.newFilter(), c.newSplit(), c.newSample(), c.newResolve())
-	root.AddCommand(newInputsTopic(), newFormatsTopic(), newURLsTopic(), newJSONTopic())
+	root.AddCommand(newInputsTopic(), newFormatsTopic(), newUniversesTopic(), newURLsTopic(), newJSONTopic())
 	return root
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/skycampaign/skycampaign/dataidlist/codec"
+	"github.com/skycampaign/skycampaign/dataidlist/universe"
 )
 
 // newInputsTopic is help about the options that all verbs with inputs have.
@@ -26,7 +27,7 @@ func newInputsTopic() *cobra.Command {
                                 the other values of the row
   --dimension visit             the dimension of a file without column names
   --select raw                  the dataset type or dimension element, where the file has several
-  --universe daf_butler/6       the universe of dimensions, or a YAML file with one
+  --universe cms                the universe of dimensions, or a YAML file with one: see help universes
   --from csv                    the format, where the content does not tell it
   --ignore-header               what the file states of its list is of another one, after an
                                 edit: the DataIds are those of the rows
@@ -68,6 +69,49 @@ golden is the JSON of CMS, grl the good runs list of ATLAS, ssv a table with spa
 cells, segments the start and end of spans of seconds as LIGO has them, and gen2 the ids
 visit=26024^26028 ccd=0..8^10..103 of the second generation of the Butler.`)
 	return &cobra.Command{Use: "formats", Short: "File formats and their names", Long: b.String()}
+}
+
+// newUniversesTopic is help about the universes of dimensions.
+func newUniversesTopic() *cobra.Command {
+	var b strings.Builder
+	b.WriteString(`A universe says which dimensions DataIds have, and what belongs to what. Where nothing else
+is said it is daf_butler/8, that of the Rubin Observatory; daf_butler/0 to daf_butler/8 are
+built in, and so are those of other surveys:
+
+`)
+	surveys, err := universe.Surveys()
+	if err != nil {
+		panic(err) // they are part of the program, and a test reads them
+	}
+	for _, s := range surveys {
+		fmt.Fprintf(&b, "  --universe %-8s%s\n", s.Name, s.About)
+		for _, d := range s.Universe.Dimensions() {
+			fmt.Fprintf(&b, "      %-12s%s%s%s\n", d.Name, d.Type, needs(" requires ", d.Requires), needs(" implies ", d.Implies))
+		}
+	}
+	b.WriteString(`
+What requires another dimension has no value without it; what implies one says its value, so
+that such a column is only checked. Another universe is a YAML file, of which --universe takes
+the name. This is one, with a namespace of its own:
+
+  namespace: lab
+  version: 1
+  dimensions:
+  - {name: camera, type: string}
+  - {name: night, type: int64}
+  - {name: shot, type: int64, requires: [camera], implies: [night]}
+
+The order of the dimensions is part of what a digest means: a universe that is in use can only
+get others at its end. Where a file has the name of a universe, ./cms is the file, and cms/1 the
+universe.`)
+	return &cobra.Command{Use: "universes", Short: "Dimensions of surveys, and how to write your own", Long: b.String()}
+}
+
+func needs(verb string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return verb + strings.Join(names, ", ")
 }
 
 // newURLsTopic is help about objects of stores.

@@ -1,6 +1,6 @@
 // Package universe finds the universe that a user names: a published one of the
-// Butler, as daf_butler/8, or one of another observatory or experiment in a
-// small YAML file.
+// Butler, as daf_butler/8, that of another observatory or experiment which comes
+// with this package, as cms, or one in a small YAML file.
 //
 // # Format
 //
@@ -12,7 +12,8 @@
 //
 // The order of the dimensions is their canonical rank (FORMAT.md 2), and with it
 // part of what a digest means: a universe that is in use can only be extended at
-// its end. A dimension has a name, the type string or int64, and lists of
+// its end. A file whose namespace is that of one of [Surveys] keeps to its types
+// and order. A dimension has a name, the type string or int64, and lists of
 // those that it requires and implies. Everything else is refused.
 //
 // # Limits

@@ -41,7 +41,7 @@ func TestLoad(t *testing.T) {
 // dimension is missed where another one names it, and else is not.
 func TestLoadOfCutFiles(t *testing.T) {
 	for whole, open := range map[string]string{
-		"namespace: cms\nversion: 1\ndimensions:\n- name: lumi\n  type: int64\n  requires: [run]\n- {name: run, type: int64}\n- {name: era, type: string}\n": `(?s).*lumi\n  type: int64(\n *)?|.*run, type: int64}(\n(.*string})?)?`,
+		"namespace: lab\nversion: 1\ndimensions:\n- name: lumi\n  type: int64\n  requires: [run]\n- {name: run, type: int64}\n- {name: era, type: string}\n": `(?s).*lumi\n  type: int64(\n *)?|.*run, type: int64}(\n(.*string})?)?`,
 		"{namespace: cms, version: 1, dimensions: [{name: run, type: int64}]}\n":                                                                             `(?s).*]}`,
 	} {
 		pattern := regexp.MustCompile("^(" + open + ")$")
@@ -96,7 +96,7 @@ func TestLoadRefuses(t *testing.T) {
 		"daf_butler/9":                    "universe daf_butler/9 is not known: versions 0 to 8 are built in; load another from a YAML file",
 		"daf_butler/":                     `universe "daf_butler/": "" is not a version`,
 		"daf_butler/99999999999999999999": `universe "daf_butler/99999999999999999999": "99999999999999999999" is not a version`,
-		"cms/1":                           `universe "cms/1" is neither built in, as daf_butler/0 to daf_butler/8 are, nor a file`,
+		"cms/2":                           `universe "cms/2" is neither built in, as daf_butler/0 to daf_butler/8 and atlas, cms, des, desi, hetdex, ligo, sdss are, nor a file`,
 	} {
 		_, err := universe.Load(ref)
 		require.EqualError(t, err, message)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/skycampaign/skycampaign/dataidlist/codec/table"
+	"github.com/skycampaign/skycampaign/dataidlist/universe"
 )
 
 // ErrNo is returned by a verb whose answer is no: lists differ, a DataId is
@@ -32,13 +33,48 @@ func Describe(err error) string {
 	return before + failed.Err.Error() + after
 }
 
-// AdviseHeader adds to the error of a file that is not the list which it states to
-// be what to do if that is meant.
-func AdviseHeader(err error) error {
-	if errors.Is(err, table.ErrMismatch) {
+// Advise adds to the error of an input what to do: about a file that is not the
+// list which it states to be, and about names of another survey.
+func Advise(err error) error {
+	var unknown *table.UnknownError
+	switch {
+	case errors.Is(err, table.ErrMismatch):
 		return fmt.Errorf("%w: if an edit is meant, read it with --ignore-header", err)
+	case errors.As(err, &unknown):
+		if advice := universesWith(unknown); advice != "" {
+			return fmt.Errorf("%w%s", err, advice)
+		}
 	}
 	return err
+}
+
+// universesWith names the universes of other surveys that have the most of the
+// names which the Butler's has not. Whoever names another has chosen already.
+func universesWith(unknown *table.UnknownError) string {
+	surveys, err := universe.Surveys()
+	if err != nil || unknown.Universe.Namespace() != "daf_butler" {
+		return ""
+	}
+	most, found := 0, []string{}
+	for _, s := range surveys {
+		n := 0
+		for _, name := range unknown.Names {
+			_, here := unknown.Universe.Dimension(name)
+			if _, there := s.Universe.Dimension(name); there && !here {
+				n++
+			}
+		}
+		if n > most {
+			most, found = n, nil
+		}
+		if n == most && n > 0 {
+			found = append(found, "--universe "+s.Name)
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return "; or is it of another survey: " + strings.Join(found, ", ") + " (see help universes)"
 }
 
 // OneLine makes text fit for one line of a terminal: lines are joined, and

@@ -60,7 +60,7 @@ func All() []Option {
 			o.Dimensions = append(o.Dimensions, strings.Split(value, ",")...)
 			return nil
 		}},
-		{"universe", "UNIVERSE", "daf_butler/0 to daf_butler/8, or a YAML file (what the file says, or daf_butler/8)", func(o *Options, value string) error {
+		{"universe", "UNIVERSE", "that of a survey, as cms, or a YAML file: see help universes (what the file says, or daf_butler/8)", func(o *Options, value string) error {
 			return once(&o.Universe, "universe", value)
 		}},
 		{"from", "FORMAT", "the format, instead of what the content says: see help formats", func(o *Options, value string) error {
@@ -119,7 +119,7 @@ func (o Options) Table(shared []string) (*table.ReadOptions, error) {
 	}
 	var err error
 	if opts.Universe, err = universe.Load(o.Universe); err != nil {
-		return nil, table.OptionsError(err)
+		return nil, table.OptionsError(fmt.Errorf("%w: see help universes", err))
 	}
 	return opts, nil
 }

@@ -81,7 +81,7 @@ func TestDimensionsAreTold(t *testing.T) {
 	assert.Equal(t, "{instrument, visit, detector}", got.List.Group().String())
 	_, err = read(sample, nil)
 	require.ErrorIs(t, err, table.ErrOptions)
-	assert.EqualError(t, err, "f.xml: a good runs list does not name its dimensions: give them with --dimension OUTER,INNER, and others with --set")
+	assert.EqualError(t, err, "f.xml: a good runs list does not name its dimensions: say whose they are with --universe, as in --universe cms, or give them with --dimension OUTER,INNER, and others with --set")
 }
 
 // two has two lists.

@@ -86,7 +86,7 @@ var refusals = []struct{ name, in, want string }{
 	{"the digest of an input in capitals", header + `"derivation":{"inputs":[{"digest":"DIL1:00"}]},"dataIds":[]}`, `f.json: byte 127: bad value: "DIL1:00" is not a digest: dil1: and 64 lower-case hex digits are expected`},
 	{"a derivation that is null", header + `"derivation":null,"dataIds":[]}`, `f.json: byte 106: found null; an object is expected`},
 
-	{"golden JSON without dimensions", `{"5":[[1,2]]}`, `f.json: golden JSON does not name its dimensions: give them with --dimension OUTER,INNER, and others with --set`},
+	{"golden JSON without dimensions", `{"5":[[1,2]]}`, `f.json: golden JSON does not name its dimensions: say whose they are with --universe, as in --universe cms, or give them with --dimension OUTER,INNER, and others with --set`},
 	{"a container that knows too much", `{"container_version":"V2"}`, `f.json: byte 21: container_version "V2" is not known: this version reads V1`},
 	{"a container without refs", `{"container_version":"V1"}`, `f.json: byte 25: the container has no compact_refs`},
 	{"refs without types", `{"compact_refs":{}}`, `f.json: byte 1: compact_refs comes before universe_version, universe_namespace and dataset_types, which say what the refs are`},

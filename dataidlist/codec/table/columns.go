@@ -189,9 +189,9 @@ func (m *Mapper) dimensions(row int64, names []string) (*columnsOf, error) {
 		case column == "":
 			return nil, m.fail(row, "", fmt.Errorf("column %d has no name: drop it with --ignore-columns ''", i+1))
 		case !isDimension && name == column && slices.Equal(names, m.opts.Dimensions):
-			return nil, m.refuse(row, "", fmt.Errorf("--dimension %s: not a dimension of %s", column, m.universe))
+			return nil, m.refuse(row, "", &UnknownError{names, m.universe, fmt.Errorf("--dimension %s: not a dimension of %s", column, m.universe)})
 		case !isDimension:
-			return nil, m.refuse(row, column, fmt.Errorf("not a dimension of %s: use --reason-column, --rename %s=DIMENSION or --ignore-columns", m.universe, column))
+			return nil, m.refuse(row, column, &UnknownError{names, m.universe, fmt.Errorf("not a dimension of %s: use --reason-column, --rename %s=DIMENSION or --ignore-columns", m.universe, column)})
 		default:
 			if before, dup := dims[name]; dup && before >= 0 {
 				return nil, m.fail(row, column, fmt.Errorf("dimension %s comes twice", name))

@@ -29,7 +29,7 @@ func (o *ReadOptions) TwoInts(format string) ([]string, error) {
 		}
 	}
 	if len(names) != 2 {
-		return nil, OptionsError(fmt.Errorf("%s does not name its dimensions: give them with --dimension OUTER,INNER, and others with --set", format))
+		return nil, OptionsError(fmt.Errorf("%s does not name its dimensions: say whose they are with --universe, as in --universe cms, or give them with --dimension OUTER,INNER, and others with --set", format))
 	}
 	return names, nil
 }
