@@ -19,7 +19,8 @@ import (
 const cutTable = "instrument,visit\nLSSTCam,20\nLSSTCam,30\n"
 
 // serveCut answers as the stores do, for an object whose key says how many bytes
-// there are to be, or −1 for chunks, and after how many the connection breaks.
+// there are to be, or −1 for chunks, and after how many the connection breaks. No
+// other request comes on it, which a client would repeat after minutes.
 func serveCut(w http.ResponseWriter, r *http.Request) {
 	var length, cut int
 	_, err := fmt.Sscanf(path.Base(r.URL.Path), "%d,%d.csv", &length, &cut)
@@ -33,7 +34,7 @@ func serveCut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer conn.Close()
-	_, _ = out.WriteString("HTTP/1.1 200 OK\r\nLast-Modified: Tue, 01 Jul 2025 04:05:06 GMT\r\nETag: \"1\"\r\n")
+	_, _ = out.WriteString("HTTP/1.1 200 OK\r\nConnection: close\r\nLast-Modified: Tue, 01 Jul 2025 04:05:06 GMT\r\nETag: \"1\"\r\n")
 	if length >= 0 {
 		_, _ = fmt.Fprintf(out, "Content-Length: %d\r\n\r\n%s", length, cutTable[:cut])
 	} else {
